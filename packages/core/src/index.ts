@@ -1,0 +1,13 @@
+export * from "./clock.js";
+export * from "./context.js";
+export * from "./digest.js";
+export * from "./errors.js";
+export * from "./events.js";
+export * from "./json.js";
+export * from "./operator.js";
+export * from "./random.js";
+export * from "./recorder.js";
+export * from "./subject.js";
+export * from "./trial-record.js";
+export * from "./trial-spec.js";
+export { foldTrial } from "./fold.js";
