@@ -7,7 +7,7 @@
 import type { InForce, Health, Problem, Ticket } from "./subject.js";
 import type { ErrorCode, Phase } from "./errors.js";
 import type { Json, JsonObject } from "./json.js";
-import type { OperatorCommand, OperatorEnd, OperatorSession, OperatorStop, TraceMark } from "./operator.js";
+import type { OperatorCommand, OperatorEnd, OperatorSession, OperatorStop } from "./operator.js";
 import type { TrialSpec } from "./trial-spec.js";
 
 export type TrialEventData = {
@@ -25,14 +25,13 @@ export type TrialEventData = {
   "operator.ended": OperatorEnd;
   "quiet.began": { forMs: number };
   /** From here on what the operator writes belongs to the trial. */
-  "trial.armed": { initialState: JsonObject; mark: TraceMark | null };
+  "trial.armed": { initialState: JsonObject; remembered: { tickets: number; maxSessionId: number; maxEntryId: number } | null };
 
   "chaos.planned": { chaosType: string; plan: Json; digest: string };
   /** Just before the injection's first side effect: the seed's chaos_injected_at. A sham has it too. */
   "chaos.injecting": Record<string, never>;
   /** In force. The horizon counts from here. */
   "chaos.injected": { metadata: JsonObject };
-  "symptom.seen": { by: "observation" | "ticket" | "command" };
 
   /** The health changed, or it could not be sampled for more than three intervals. `previousUntil`: offset of the last sample before. */
   "cluster.observed": { status: Health; problems: readonly Problem[]; previousUntil: number | null };
@@ -62,7 +61,7 @@ export type TrialEventData = {
   "cluster.tainted": { code: ErrorCode; message: string };
   "cluster.destroyed": { clusterId: string };
 
-  /** Something of the harness or the cluster failed. Makes the trial invalid unless `judged` says that the verdict stands. */
+  /** Something of the harness or the cluster failed. Makes the trial invalid unless its verdict stands all the same. */
   "trial.failed": { code: ErrorCode; phase: Phase; message: string; details: JsonObject; verdictStands: boolean };
   "trial.aborted": { reason: string };
   "trial.ended": Record<string, never>;

@@ -10,6 +10,8 @@ import type { Briefing, Command, Ticket } from "./subject.js";
 export interface Operator {
   /** Stored as operator_name: `remedy`, `command`, `external`. */
   readonly name: string;
+  /** What the harness reveals to it after the injection; only its own controls are told anything. */
+  readonly told?: "remedy" | { wrongFix: string };
   start(start: OperatorStart, context: Context): Promise<RunningOperator>;
 }
 

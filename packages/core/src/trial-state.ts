@@ -1,0 +1,177 @@
+import { claimOf, isBeingWorkedOn } from "./claim.js";
+import type { EventOf, ProbeWindow, TrialEvent } from "./events.js";
+import type { JsonObject } from "./json.js";
+import type { OperatorCommand, OperatorSession } from "./operator.js";
+import type { HealthRun } from "./recovery.js";
+import type { Ticket } from "./subject.js";
+import type { Claim } from "./trial-record.js";
+
+/** A ticket of the trial, with the offset at which the harness noticed its opening. */
+export interface SeenTicket {
+  ticket: Ticket;
+  openedAt: number;
+  concerns: boolean;
+  early: boolean;
+}
+
+export interface SeenCommand {
+  command: OperatorCommand;
+  calledAt: number;
+}
+
+/**
+ * What the events so far amount to. The harness advances it live and decides by it; the store folds
+ * recorded events with the same function. Offsets in ms since the start of the trial.
+ */
+export interface TrialState {
+  started: EventOf<"trial.started">["data"];
+  initialState: JsonObject | null;
+  finalState: JsonObject | null;
+  planDigest: string | null;
+  injectingAt: number | null;
+  injectedAt: number | null;
+  metadata: JsonObject | null;
+  /** The last run's end is known once the next one begins or the watch ends. */
+  runs: HealthRun[];
+  windows: ProbeWindow[];
+  tickets: Map<number, SeenTicket>;
+  sessions: Map<number, OperatorSession>;
+  commands: Map<number, SeenCommand>;
+  clockOffsetMs: number | null;
+  claim: Claim | null;
+  claimedAt: number | null;
+  watchEnded: { at: number; data: EventOf<"watch.ended">["data"] } | null;
+  lostWrites: number | null;
+  writesUnreadable: boolean;
+  cleaned: EventOf<"chaos.cleaned">["data"] | null;
+  failure: EventOf<"trial.failed">["data"] | null;
+  aborted: boolean;
+  tainted: boolean;
+  endedAt: number | null;
+}
+
+export function beginState(started: EventOf<"trial.started">["data"]): TrialState {
+  return {
+    started, initialState: null, finalState: null, planDigest: null, injectingAt: null, injectedAt: null,
+    metadata: null, runs: [], windows: [], tickets: new Map(), sessions: new Map(), commands: new Map(),
+    clockOffsetMs: null, claim: null, claimedAt: null, watchEnded: null, lostWrites: null,
+    writesUnreadable: false, cleaned: null, failure: null, aborted: false, tainted: false, endedAt: null,
+  };
+}
+
+/** Takes one more event into the state. Events it has no use for leave it as it is. */
+export function advance(state: TrialState, { type, at, data }: TrialEvent): void {
+  switch (type) {
+    case "trial.armed":
+      state.initialState = data.initialState;
+      break;
+    case "chaos.planned":
+      state.planDigest = data.digest;
+      break;
+    case "chaos.injecting":
+      state.injectingAt = at;
+      break;
+    case "chaos.injected":
+      state.injectedAt = at;
+      state.metadata = data.metadata;
+      break;
+    case "cluster.observed":
+      closeRun(state.runs, data.previousUntil);
+      state.runs.push({ status: data.status, from: at, until: at });
+      break;
+    case "probe.window":
+      state.windows.push(data);
+      break;
+    case "ticket.opened":
+      state.tickets.set(data.ticket.id, { ...data, openedAt: at });
+      renewClaim(state, at);
+      break;
+    case "ticket.changed": {
+      const seen = state.tickets.get(data.ticket.id);
+      if (seen) state.tickets.set(data.ticket.id, { ...seen, ...data });
+      renewClaim(state, at);
+      break;
+    }
+    case "operator.session":
+      state.sessions.set(data.id, data);
+      renewClaim(state, at);
+      break;
+    case "operator.command":
+      state.commands.set(data.entry_id, { command: data, calledAt: state.commands.get(data.entry_id)?.calledAt ?? at });
+      break;
+    case "operator.clock":
+      state.clockOffsetMs = data.offsetMs;
+      break;
+    case "watch.ended":
+      closeRun(state.runs, data.lastSampleAt);
+      state.watchEnded = { at, data };
+      break;
+    case "writes.checked":
+      state.lostWrites = data.lost.length;
+      break;
+    case "writes.unreadable":
+      state.writesUnreadable = true;
+      break;
+    case "trial.judged":
+      state.finalState = data.finalState;
+      break;
+    case "chaos.cleaned":
+      state.cleaned = data;
+      break;
+    case "cluster.tainted":
+      state.tainted = true;
+      break;
+    case "trial.failed":
+      // The first failure is the cause; what fails after it is its consequence.
+      if (!state.failure || (state.failure.verdictStands && !data.verdictStands)) state.failure = data;
+      break;
+    case "trial.aborted":
+      state.aborted = true;
+      break;
+    case "trial.ended":
+      state.endedAt = at;
+      break;
+  }
+}
+
+/** The tickets that decide detection and claim: of this fault, opened after it. */
+export function concerningTickets(state: TrialState): SeenTicket[] {
+  return [...state.tickets.values()].filter((seen) => seen.concerns && !seen.early);
+}
+
+/** Whether the operator has opened a ticket or run a command since the injection began. */
+export function hasActed(state: TrialState): boolean {
+  return hasRunCommand(state) || [...state.tickets.values()].some((seen) => !seen.early);
+}
+
+/** Whether the operator has run a command since the injection began: from then on it answers for what happens. */
+export function hasRunCommand(state: TrialState): boolean {
+  const { injectingAt } = state;
+  return injectingAt !== null && [...state.commands.values()].some(({ calledAt }) => calledAt >= injectingAt);
+}
+
+export function claimMayStillCome(state: TrialState): boolean {
+  const tickets = concerningTickets(state).map((seen) => seen.ticket);
+  return state.claim === null && isBeingWorkedOn(tickets, [...state.sessions.values()]);
+}
+
+/** The first degraded sample after the injection began. */
+export function symptomAt(state: TrialState): number | null {
+  const { injectingAt } = state;
+  if (injectingAt === null) return null;
+  return state.runs.find((run) => run.status === "degraded" && run.until >= injectingAt)?.from ?? null;
+}
+
+function closeRun(runs: HealthRun[], until: number | null): void {
+  const last = runs.at(-1);
+  if (last && until !== null) last.until = Math.max(last.from, until);
+}
+
+/** Claims count while the watch lasts; what is said after it came too late. */
+function renewClaim(state: TrialState, at: number): void {
+  if (state.watchEnded) return;
+  const claim = claimOf(concerningTickets(state).map((seen) => seen.ticket), [...state.sessions.values()]);
+  if (claim === state.claim) return;
+  state.claim = claim;
+  state.claimedAt = claim === null ? null : at;
+}
