@@ -1,7 +1,23 @@
 import { defineConfig } from "vitest/config";
+import { workspacePackages } from "./scripts/workspace.mjs";
+
+/** Real clusters start in hooks and tests, on machines that do other things beside it. */
+const DEADLINE_MS = 60_000;
 
 export default defineConfig({
   test: {
-    projects: ["packages/*", "apps/*"],
+    reporters: ["default", "./scripts/closing-line-reporter.mjs"],
+    maxWorkers: 2,
+    testTimeout: DEADLINE_MS,
+    hookTimeout: DEADLINE_MS,
+    teardownTimeout: DEADLINE_MS,
+    projects: [
+      { extends: true, test: { name: "scripts", include: ["scripts/**/*.test.mjs"] } },
+      ...workspacePackages().map(({ name, folder }) => ({
+        extends: true as const,
+        root: folder,
+        test: { name, include: ["src/**/*.test.ts"] },
+      })),
+    ],
   },
 });
