@@ -34,7 +34,10 @@ export async function setUp() {
     });
     await unlessUnchanged("build", {
       digest: digestFiles(root, [
-        ...["tsconfig.base.json", "turbo.json", "pnpm-lock.yaml", ...manifests],
+        "tsconfig.base.json",
+        "turbo.json",
+        "pnpm-lock.yaml",
+        ...manifests,
         ...packages.flatMap(({ folder }) => ["src", "bin", "tsconfig.json"].map((name) => `${folder}/${name}`)),
       ]),
       products: packages.map(({ folder }) => `${folder}/dist/.tsbuildinfo`),

@@ -1,0 +1,76 @@
+import { posix } from "node:path";
+import { allowedFor, matches, prohibitions } from "./directions.mjs";
+
+/**
+ * @typedef {{ name: string, manifest: Record<string, any> }} Package
+ */
+
+/**
+ * What is wrong with one import, in a sentence; undefined when nothing is.
+ *
+ * @param {{ specifier: string, file: string, importer: Package, packages: readonly Package[] }} found
+ *   with `file` relative to its package's folder
+ * @returns {string | undefined}
+ */
+export function judgeImport({ specifier, file, importer, packages }) {
+  if (specifier.startsWith(".")) {
+    return leavesPackage(specifier, file)
+      ? `leaves the package by ${specifier}; import the other package by its name`
+      : undefined;
+  }
+  const isTest = file.endsWith(".test.ts");
+  const prohibition = prohibitions[importer.name];
+  if (!isTest && prohibition?.modules.includes(specifier)) return `imports ${specifier}, but ${prohibition.because}`;
+  if (specifier.startsWith("node:")) return undefined;
+
+  const target = packageOf(specifier);
+  if (target === importer.name) return `imports its own package by name; use a relative path`;
+  const ours = packages.find(({ name }) => name === target);
+  if (ours || target.startsWith("@eval/")) {
+    const allowed = allowedFor(importer.name) ?? [];
+    if (!allowed.some((pattern) => matches(target, pattern))) {
+      return `imports ${target}, but ${importer.name} may import ${list(allowed)}`;
+    }
+    const subpath = `.${specifier.slice(target.length)}`;
+    if (ours && !(subpath in (ours.manifest.exports ?? {}))) {
+      return `imports ${specifier}, which the exports map of ${target} does not offer`;
+    }
+  }
+  return undeclared(target, importer.manifest, isTest);
+}
+
+/**
+ * @param {string} target
+ * @param {Record<string, any>} manifest
+ * @param {boolean} isTest
+ */
+function undeclared(target, manifest, isTest) {
+  const { dependencies, peerDependencies, optionalDependencies, devDependencies } = manifest;
+  const declared = {
+    ...dependencies,
+    ...peerDependencies,
+    ...optionalDependencies,
+    ...(isTest ? devDependencies : {}),
+  };
+  if (target in declared) return undefined;
+  const kinds = isTest ? "any dependencies" : "the dependencies that users install";
+  return `imports ${target}, which its package.json does not list among ${kinds}`;
+}
+
+/**
+ * @param {string} specifier
+ * @param {string} file
+ */
+function leavesPackage(specifier, file) {
+  return posix.join(posix.dirname(file), specifier).startsWith("..");
+}
+
+/** @param {string} specifier */
+function packageOf(specifier) {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+/** @param {readonly string[]} allowed */
+function list(allowed) {
+  return allowed.length === 0 ? "none of our packages" : `only ${allowed.join(", ")}`;
+}

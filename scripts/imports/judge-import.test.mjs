@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { judgeImport } from "./judge-import.mjs";
+
+const core = { name: "@eval/core", manifest: { exports: { ".": {}, "./testing": {} }, dependencies: { zod: "1" } } };
+const store = {
+  name: "@eval/store",
+  manifest: { dependencies: { "@eval/core": "1" }, devDependencies: { vitest: "1" } },
+};
+const packages = [core, store];
+
+/**
+ * @param {typeof core | typeof store} importer
+ * @param {string} specifier
+ */
+function judge(importer, specifier, file = "src/file.ts") {
+  return judgeImport({ specifier, file, importer, packages });
+}
+
+it("accepts what points down, is declared and is exported", () => {
+  expect(judge(store, "@eval/core")).toBeUndefined();
+  expect(judge(store, "@eval/core/testing")).toBeUndefined();
+  expect(judge(store, "node:fs")).toBeUndefined();
+  expect(judge(store, "./other.js")).toBeUndefined();
+  expect(judge(store, "../other.js", "src/deep/file.ts")).toBeUndefined();
+  expect(judge(core, "zod")).toBeUndefined();
+});
+
+it("refuses an import that points up", () => {
+  expect(judge(core, "@eval/store")).toContain("@eval/core may import none of our packages");
+});
+
+it("refuses a subject in a package that loads subjects by name", () => {
+  const cli = { name: "@eval/cli", manifest: { dependencies: { "@eval/subject-postgres": "1" } } };
+  expect(judge(cli, "@eval/subject-postgres")).toContain("may import only");
+});
+
+it("refuses to reach past an exports map", () => {
+  expect(judge(store, "@eval/core/dist/fold.js")).toContain("does not offer");
+});
+
+it("refuses a relative path out of the package", () => {
+  expect(judge(store, "../../core/src/fold.js", "src/file.ts")).toContain("leaves the package");
+});
+
+it("refuses what the manifest does not list, and development tools outside of tests", () => {
+  expect(judge(store, "left-pad/index.js")).toContain("imports left-pad, which its package.json does not list");
+  expect(judge(store, "vitest")).toContain("does not list");
+  expect(judge(store, "vitest", "src/file.test.ts")).toBeUndefined();
+});
+
+it("keeps files and processes out of the core, but not out of its tests", () => {
+  expect(judge(core, "node:fs/promises")).toContain("the core knows no process");
+  expect(judge(core, "node:fs/promises", "src/file.test.ts")).toBeUndefined();
+});
