@@ -35,13 +35,27 @@ export interface Surroundings {
   log: Logger;
 }
 
+export interface Call {
+  /** What is done, for the error's message: "creating the cluster". */
+  doing: string;
+  ms: number;
+  /** Forks the context's randomness. */
+  label?: string;
+  /**
+   * How long after the abort the call may take to put its things in order before the caller goes on
+   * without it. For calls that make or change things: a sweep must not run beside a create.
+   * @default 0
+   */
+  settleMs?: number;
+}
+
 /**
  * Runs one call under a deadline: the context's signal aborts at it, and the returned promise
  * rejects with `deadline_exceeded` then, even when the call ignores its signal.
  */
 export async function withDeadline<T>(
   surroundings: Surroundings,
-  call: { doing: string; ms: number; label?: string },
+  call: Call,
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
   const { clock, signal: outer } = surroundings;
@@ -68,10 +82,22 @@ export async function withDeadline<T>(
   };
   try {
     controller.signal.throwIfAborted();
+    const working = work(context);
     const aborted = new Promise<never>((_, reject) =>
-      controller.signal.addEventListener("abort", () => reject(controller.signal.reason), { once: true }),
+      controller.signal.addEventListener(
+        "abort",
+        () => {
+          const giveUp = () => reject(controller.signal.reason);
+          const patience = setTimeout(giveUp, call.settleMs ?? 0);
+          void working.catch(() => undefined).finally(() => {
+            clearTimeout(patience);
+            giveUp();
+          });
+        },
+        { once: true },
+      ),
     );
-    return await Promise.race([work(context), aborted]);
+    return await Promise.race([working.then((value) => (controller.signal.aborted ? aborted : value)), aborted]);
   } finally {
     clearTimeout(timer);
     outer?.removeEventListener("abort", stop);

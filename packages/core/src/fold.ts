@@ -2,7 +2,15 @@ import type { TrialEvent } from "./events.js";
 import { summariseProbes } from "./probe-windows.js";
 import { findRecovery, type Recovery, type RecoveryRule } from "./recovery.js";
 import type { Outcome, TrialRecord } from "./trial-record.js";
-import { advance, beginState, concerningTickets, hasRunCommand, symptomAt, type TrialState } from "./trial-state.js";
+import {
+  advance,
+  beginState,
+  commandsSinceInjection,
+  concerningTickets,
+  hasRunCommand,
+  symptomAt,
+  type TrialState,
+} from "./trial-state.js";
 import { healedBy, judge } from "./verdict.js";
 
 /** One trial's row, from its events in order. The first must be `trial.started`. */
@@ -60,7 +68,7 @@ export function recordOf(state: TrialState): TrialRecord {
       ? null
       : healedBy({
           recoveredSince: recoveredAt,
-          commands: [...state.commands.values()].map(({ calledAt, command }) => ({
+          commands: commandsSinceInjection(state).map(({ calledAt, command }) => ({
             calledAt,
             exitCode: command.exit_code,
           })),
@@ -99,9 +107,7 @@ function recoveryRule(state: TrialState): RecoveryRule | undefined {
   const shown = symptomAt(state);
   const proven = chaosType === null || shown !== null || !watchEnded || watchEnded.data.inForce === "absent";
   if (!proven) return undefined;
-  const firstRepair = [...state.commands.values()].find(
-    ({ calledAt, command }) => calledAt >= injectingAt && command.exit_code === 0,
-  );
+  const firstRepair = commandsSinceInjection(state).find(({ command }) => command.exit_code === 0);
   return {
     holdMs: timing.holdMs,
     intervalMs: timing.observeMs,

@@ -32,10 +32,11 @@ export interface RunningOperator extends AsyncDisposable {
   /** Capability of the controls `remedy` and `wrong_fix`: told the commands after the injection. */
   reveal?(repair: { commands: readonly Command[] }): Promise<void>;
   /**
-   * Ends it and everything it spawned, within the context's deadline, and waits until they are gone.
-   * For an operator the harness does not manage: only stops watching it.
+   * Asks it to end, kills it after `graceMs` milliseconds, and waits, within the context's deadline,
+   * until it and everything it spawned are gone. Its trace can still be read; disposal puts it away.
+   * For an operator the harness does not manage: does nothing.
    */
-  stop(context: Context): Promise<OperatorStop>;
+  stop(stop: { graceMs: number }, context: Context): Promise<OperatorStop>;
 }
 
 export type OperatorEnd = {

@@ -146,8 +146,13 @@ export function hasActed(state: TrialState): boolean {
 
 /** Whether the operator has run a command since the injection began: from then on it answers for what happens. */
 export function hasRunCommand(state: TrialState): boolean {
+  return commandsSinceInjection(state).length > 0;
+}
+
+export function commandsSinceInjection(state: TrialState): SeenCommand[] {
   const { injectingAt } = state;
-  return injectingAt !== null && [...state.commands.values()].some(({ calledAt }) => calledAt >= injectingAt);
+  if (injectingAt === null) return [];
+  return [...state.commands.values()].filter(({ calledAt }) => calledAt >= injectingAt);
 }
 
 export function claimMayStillCome(state: TrialState): boolean {
