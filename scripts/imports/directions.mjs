@@ -22,8 +22,15 @@ export const directions = {
 export const prohibitions = {
   "@eval/core": {
     modules: [
-      ...["node:child_process", "node:fs", "node:fs/promises", "node:net", "node:process", "node:sqlite"],
-      ...["pg", "sqlite3", "typeorm"],
+      "node:child_process",
+      "node:fs",
+      "node:fs/promises",
+      "node:net",
+      "node:process",
+      "node:sqlite",
+      "pg",
+      "sqlite3",
+      "typeorm",
     ],
     because: "the core knows no process, no file and no database",
   },
