@@ -9,6 +9,7 @@
  * Whatever outlives a process is JSON. An optional method is a capability. A method is here only
  * because the harness calls it.
  */
+/* oxlint-disable typescript/no-explicit-any -- what options, parameters and plans are, only each subject knows */
 import type { z } from "zod";
 import type { Context } from "./context.js";
 import type { Json, JsonObject } from "./json.js";
