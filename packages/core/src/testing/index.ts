@@ -1,1 +1,4 @@
-export {};
+export { FakeCluster, FakeSubject } from "./fake-subject.js";
+export { MemoryRecorder } from "./memory-recorder.js";
+export { memoryOperator, type OperatorHands } from "./memory-operator.js";
+export { MemoryTrace } from "./memory-trace.js";
