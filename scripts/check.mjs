@@ -8,6 +8,7 @@ import { setUp } from "./setup.mjs";
 /** @type {Readonly<Record<string, () => Promise<number>>>} */
 const checks = {
   format: () => runTool("prettier", ["--check", "--log-level", "warn", "."]),
+  types: () => runTool("tsc", ["-p", "scripts"]),
   lint: () => runTool("oxlint", []),
   unused: () => runTool("knip", ["--no-progress"]),
   imports: () => runNode("scripts/check-imports.mjs"),

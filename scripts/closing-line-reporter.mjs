@@ -1,8 +1,6 @@
 /**
  * A vitest reporter for the end of a run: every skipped test by name and reason, then one line with
  * the counts. A test that is skipped without saying why fails the run.
- *
- * @implements {import("vitest/node").Reporter}
  */
 export default class ClosingLineReporter {
   /** @type {import("vitest/node").Vitest | undefined} */

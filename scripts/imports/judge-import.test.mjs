@@ -9,7 +9,7 @@ const store = {
 const packages = [core, store];
 
 /**
- * @param {typeof core | typeof store} importer
+ * @param {{ name: string, manifest: Record<string, any> }} importer
  * @param {string} specifier
  */
 function judge(importer, specifier, file = "src/file.ts") {
