@@ -73,18 +73,24 @@ export type TraceMark = {
   maxEntryId: number;
   /** What keeps the operator from being quiet: open tickets and running sessions. */
   busy: readonly { kind: "ticket" | "session"; id: number; description: string }[];
+  /** Identifies the rows at the high-water marks. Where they are others, the file was replaced, and its ids count anew. */
+  anchor?: string;
 };
 
 export type TraceDelta = {
-  /** Tickets above the mark, and those whose row differs from what was remembered; by id. */
+  /** Tickets above the mark, those whose row differs from what was remembered, and those on which a session began since; by id. */
   tickets: readonly Ticket[];
-  /** Sessions of those tickets, and any other above the mark; by id. */
+  /** Sessions above the mark, and older ones that were running at the mark or wrote since; by id. Never one that ended before. */
   sessions: readonly OperatorSession[];
   /** Tool calls of those sessions above the mark, in order, each with its result's exit code. */
   commands: readonly OperatorCommand[];
   /** Reasoning entries of those sessions above the mark. */
   reasoning: readonly { sessionId: string; text: string; at: string | null }[];
-  /** How far the operator's naive local times are from UTC, derived from its own rows; null when none tells. */
+  /**
+   * The operator's naive local time minus UTC at its newest row that carries both, in ms, east positive:
+   * its time zone, a multiple of a quarter hour, plus its clock error where that is larger than 2 s. Null
+   * when no row tells. Normalised times have the zone taken off and the error left in.
+   */
   clockOffsetMs: number | null;
 };
 
