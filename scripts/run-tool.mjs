@@ -9,39 +9,51 @@ import { root } from "./workspace.mjs";
  * @param {readonly string[]} args
  * @returns {Promise<number>} its exit code
  */
-export function runTool(name, args) {
-  return run(join(root, "node_modules", ".bin", name), args);
+export async function runTool(name, args) {
+  return (await run(join(root, "node_modules", ".bin", name), args, "inherit")).code;
 }
 
 /**
  * Runs a program of Node in the root folder, on this terminal.
  *
- * @param {string} file
+ * @param {string} file relative to the root
  * @param {readonly string[]} args
  * @returns {Promise<number>} its exit code
  */
-export function runNode(file, args = []) {
-  return run(process.execPath, [join(root, file), ...args]);
+export async function runNode(file, args = []) {
+  return (await run(process.execPath, [join(root, file), ...args], "inherit")).code;
+}
+
+/**
+ * The same with its standard output kept; its errors and progress still go to this terminal.
+ *
+ * @param {string} file relative to the root
+ * @param {readonly string[]} args
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export function readNode(file, args) {
+  return run(process.execPath, [join(root, file), ...args], "pipe");
 }
 
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @returns {Promise<number>}
+ * @param {"inherit" | "pipe"} stdout
+ * @returns {Promise<{ code: number, output: string }>}
  */
-function run(command, args) {
+function run(command, args, stdout) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: "inherit" });
-    const stop = () => child.kill("SIGTERM");
-    process.once("SIGTERM", stop);
-    // Ctrl-C reaches the child as well; its own ending decides what becomes of this process.
+    const child = spawn(command, args, { cwd: root, stdio: ["inherit", stdout, "inherit"] });
+    let output = "";
+    child.stdout?.setEncoding("utf8").on("data", (text) => (output += text));
+    // Ctrl-C reaches the child by itself and a plain kill does not; either way its own ending decides.
     const wait = () => undefined;
-    process.on("SIGINT", wait);
+    const stop = () => child.kill("SIGTERM");
+    process.on("SIGINT", wait).on("SIGTERM", stop);
     child.once("error", reject);
     child.once("close", (code, signal) => {
-      process.removeListener("SIGTERM", stop);
-      process.removeListener("SIGINT", wait);
-      resolve(code ?? (signal === "SIGINT" ? 130 : 1));
+      process.off("SIGINT", wait).off("SIGTERM", stop);
+      resolve({ code: code ?? (signal === "SIGINT" ? 130 : 1), output });
     });
   });
 }
