@@ -1,0 +1,78 @@
+import { campaignEntity } from "./entities/index.js";
+import { rowOfCampaign, storedCampaign } from "./campaign-row.js";
+import type { Connection } from "./data-source.js";
+import { EventRecorder, insertRow, readEvents } from "./event-recorder.js";
+import { LiveTrials } from "./live-trials.js";
+import { migrate } from "./migrate.js";
+import { getTrial, getTrials, listCampaigns, listTrials, unfinishedTrials } from "./queries.js";
+import { storeError } from "./store-error.js";
+import type { Store } from "./store.js";
+import { rowOfNewTrial } from "./trial-row.js";
+import { WriteQueue, type Transaction } from "./write-queue.js";
+
+/** The store over an open connection, which it closes with itself. */
+export function createStore(connection: Connection, { path }: { path: string }): Store {
+  const live = new LiveTrials();
+  const queue = new WriteQueue(transactionOf(connection, live));
+  const recorder = new EventRecorder({ connection, queue, live });
+
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw storeError(error, path);
+    }
+  };
+  // Reading waits for its turn too: within somebody's transaction it would see what may yet be rolled back.
+  const read = <T>(work: () => Promise<T>) => guarded(() => queue.alone(work));
+
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= guarded(async () => {
+      await queue.close();
+      await connection.close();
+    });
+    return closing;
+  };
+
+  return {
+    ensureSchema: () => read(() => migrate(connection)),
+    insertCampaign: (campaign) =>
+      guarded(() => queue.write(() => insertRow(connection, "campaigns", { ...rowOfCampaign(campaign) }))),
+    insertTrial: (trial) => guarded(() => queue.write(() => insertRow(connection, "trials", rowOfNewTrial(trial)))),
+    getCampaign: (id) =>
+      read(async () => {
+        const row = await connection.dataSource.getRepository(campaignEntity).findOneBy({ id });
+        return row ? storedCampaign(row) : undefined;
+      }),
+    getTrials: (campaignId) => read(() => getTrials(connection, campaignId)),
+    beginCampaign: (campaign) => guarded(() => recorder.beginCampaign(campaign)),
+    beginTrial: (campaignId, started) => guarded(() => recorder.beginTrial(campaignId, started)),
+    append: (trialId, events) => guarded(() => recorder.append(trialId, events)),
+    listCampaigns: (page = {}) => read(() => listCampaigns(connection, page)),
+    listTrials: (which = {}) => read(() => listTrials(connection, which)),
+    getTrial: (id) => read(() => getTrial(connection, id)),
+    getEvents: (trialId) => read(() => readEvents(connection, trialId)),
+    unfinishedTrials: () => read(() => unfinishedTrials(connection)),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function transactionOf(connection: Connection, live: LiveTrials): Transaction {
+  return {
+    async begin() {
+      // At once the writer: to become it later can fail without any waiting.
+      await connection.run("BEGIN IMMEDIATE");
+    },
+    async commit() {
+      await connection.run("COMMIT");
+      live.committed();
+    },
+    async rollback() {
+      live.rolledBack();
+      // A full disk has rolled it back already.
+      await connection.run("ROLLBACK").catch(() => undefined);
+    },
+  };
+}

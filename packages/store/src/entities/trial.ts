@@ -1,0 +1,36 @@
+import type { EntitySchemaColumnOptions } from "typeorm";
+import { EntitySchema } from "typeorm/entity-schema/EntitySchema.js";
+import { trialColumns, type TrialColumn, type TrialColumnName } from "../trial-columns.js";
+
+export type SqlValue = string | number | null;
+
+/** A row of `trials`: one trial's record in columns. `command_count` is there so that a list need not read the commands. */
+export type TrialRow = { id: number; campaign_id: number; command_count: number | null } & {
+  [Name in TrialColumnName]: SqlValue;
+};
+
+export const trialEntity = new EntitySchema<TrialRow>({
+  name: "trial",
+  tableName: "trials",
+  columns: {
+    id: { type: "integer", primary: true, generated: "increment" },
+    campaign_id: { type: "integer" },
+    command_count: { type: "integer", nullable: true },
+    ...(Object.fromEntries(Object.values(trialColumns).map((column) => [column.name, optionsOf(column)])) as {
+      [Name in TrialColumnName]: EntitySchemaColumnOptions;
+    }),
+  },
+  foreignKeys: [{ target: "campaign", columnNames: ["campaign_id"], referencedColumnNames: ["id"] }],
+  indices: [
+    { name: "idx_trials_campaign", columns: ["campaign_id"] },
+    { name: "idx_trials_outcome", columns: ["campaign_id", "outcome"] },
+    { name: "idx_trials_unfinished", columns: ["campaign_id"], where: '"ended_at" IS NULL' },
+  ],
+});
+
+function optionsOf({ name, as }: TrialColumn): EntitySchemaColumnOptions {
+  const type = as === "boolean" ? "integer" : as === "json" ? "text" : as;
+  if (name === "started_at") return { type };
+  if (name === "commands_json") return { type, default: "'[]'" };
+  return { type, nullable: true };
+}

@@ -1,0 +1,107 @@
+import type {
+  CampaignSpec,
+  JsonObject,
+  OperatorCommand,
+  Outcome,
+  Recorder,
+  TrialEvent,
+  TrialRecord,
+  TrialSpec,
+} from "@eval/core";
+import type { LongField } from "./trial-columns.js";
+
+/**
+ * eval.db: campaigns, trials and their events. Every method rejects with a HarnessError whose code is
+ * `store_full`, `store_readonly`, `store_locked` or `store_failed`; a write that rejects has left
+ * nothing behind, and whatever was acknowledged before stays.
+ */
+export interface Store extends Recorder, AsyncDisposable {
+  /** Brings the file to the current schema; `openStore` has done so already. */
+  ensureSchema(): Promise<void>;
+  insertCampaign(campaign: NewCampaign): Promise<number>;
+  /** A finished trial without events, as other programs have them. The harness uses `beginTrial`. */
+  insertTrial(trial: NewTrial): Promise<number>;
+  getCampaign(id: number): Promise<StoredCampaign | undefined>;
+  /** All trials of a campaign with their states and commands, by id. For a list, `listTrials` is far lighter. */
+  getTrials(campaignId: number): Promise<StoredTrial[]>;
+
+  /** Newest first. */
+  listCampaigns(page?: Page): Promise<CampaignSummary[]>;
+  /** By id; those of one campaign, or all. */
+  listTrials(which?: Page & { campaignId?: number }): Promise<TrialSummary[]>;
+  getTrial(id: number): Promise<StoredTrial | undefined>;
+  /** In the order in which they were appended; empty for a trial that has none. */
+  getEvents(trialId: number): Promise<TrialEvent[]>;
+  /** Trials that began here and have not ended: under way in some process, or left by one that died. */
+  unfinishedTrials(): Promise<UnfinishedTrial[]>;
+  /** Waits for the writes under way. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface Page {
+  /** @default 100 */
+  limit?: number;
+  /** @default 0 */
+  offset?: number;
+}
+
+export type NewCampaign = Pick<CampaignSpec, "subject" | "chaosType" | "trialCount" | "baseline" | "createdAt"> &
+  Partial<CampaignSpec>;
+
+export type NewTrial = { campaignId: number; startedAt: string; commands?: readonly StoredCommand[] } & Partial<
+  Omit<TrialRecord, "startedAt" | "commands">
+>;
+
+/** Null where a campaign written by another program does not say. */
+export interface StoredCampaign extends Omit<CampaignSpec, "seed" | "config" | "host"> {
+  id: number;
+  seed: string | null;
+  config: JsonObject | null;
+  host: JsonObject | null;
+}
+
+/** What commands_json keeps of a command; the events keep the rest. */
+export type StoredCommand = Pick<OperatorCommand, "tool_name" | "tool_params" | "exit_code" | "timestamp">;
+
+/** A trial's record. Null where it is not known yet, or where another program wrote the row. */
+export type StoredTrial = {
+  id: number;
+  campaignId: number;
+  startedAt: string;
+  commands: readonly StoredCommand[];
+} & { [Field in Exclude<keyof TrialRecord, "startedAt" | "commands">]: TrialRecord[Field] | null };
+
+export type TrialSummary = Omit<StoredTrial, LongField> & { commandCount: number };
+
+export interface CampaignSummary extends Pick<
+  StoredCampaign,
+  "id" | "name" | "subject" | "chaosType" | "trialCount" | "baseline" | "createdAt"
+> {
+  variant: string | null;
+  /** Trials begun so far. */
+  trials: number;
+  /** Of them, by outcome. */
+  outcomes: Readonly<Record<Outcome, number>>;
+  /** Not ended yet, or left by a harness that died. */
+  unfinished: number;
+}
+
+/** Enough to find what the trial's cluster left and to remove it. */
+export interface UnfinishedTrial {
+  id: number;
+  campaignId: number;
+  clusterId: string;
+  /** The plugin specifier as given; null when the subject was handed over as a value. */
+  plugin: string | null;
+  spec: TrialSpec;
+  /** Of the harness that ran it. */
+  process: JsonObject;
+  startedAt: string;
+}
+
+export interface StoreOptions {
+  /** How long to wait for another program's lock. @default 5000 */
+  busyTimeoutMs?: number;
+  /** Refuses a missing file with `trial_not_found` where it would otherwise be created. @default false */
+  mustExist?: boolean;
+}
