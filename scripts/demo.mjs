@@ -23,7 +23,7 @@ const began = Date.now();
 console.log(`The same fault three times on a real PostgreSQL cluster: ${chaos}.`);
 const results = [];
 for (const [index, { repairer, args }] of arms.entries()) {
-  console.log(`\n${index + 1} of ${arms.length}: ${repairer} repairs`);
+  console.log(`\n${index + 1} of ${arms.length}: who repairs it: ${repairer}`);
   const { campaign } = await evalJson(["run", ...asked, ...args]);
   const { trials } = await evalJson(["show", String(campaign.id)]);
   results.push(...trials.map((/** @type {any} */ trial) => ({ repairer, campaign: campaign.id, trial })));
