@@ -2,7 +2,7 @@ import { ClusterSlot } from "./cluster-slot.js";
 import { systemClock } from "./clock.js";
 import { silentLogger } from "./context.js";
 import { seededRandom } from "./random.js";
-import { runTrial, type TrialOptions, type TrialResult } from "./trial.js";
+import { resolveSpec, runTrial, type TrialOptions, type TrialResult } from "./trial.js";
 import type { TrialRecord } from "./trial-record.js";
 import type { CampaignSpec, TrialSpec } from "./trial-spec.js";
 
@@ -28,7 +28,8 @@ export interface CampaignResult {
  * Stops after an aborted trial. The cluster is destroyed at the end, whatever happened.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const { campaign, trial, subject, recorder, clock = systemClock, logger = silentLogger } = options;
+  const { campaign, subject, recorder, clock = systemClock, logger = silentLogger } = options;
+  const trial = resolveSpec(subject, { ...options.trial, seed: campaign.seed, attempt: 1 });
   const campaignId = await recorder.beginCampaign(campaign);
   options.onCampaign?.(campaignId);
   const slot = new ClusterSlot({ subject, options: trial.options, timing: trial.timing });

@@ -42,9 +42,7 @@ export class TraceFollower {
   /** Reads until nothing has changed since the read began. Never rejects: a database locked now is read at the next change. */
   async read(): Promise<void> {
     this.again = true;
-    this.reading ??= this.readAll().finally(() => {
-      this.reading = undefined;
-    });
+    this.reading ??= this.readAll();
     await this.reading;
   }
 
@@ -57,6 +55,8 @@ export class TraceFollower {
         this.options.logger.warn("the operator's database could not be read", { message: describe(error) });
       }
     }
+    // In the same turn as the last look at `again`: a read asked for later must start a new round.
+    this.reading = undefined;
   }
 
   private take(delta: TraceDelta): void {

@@ -13,6 +13,7 @@ import { inject } from "./phases/inject.js";
 import { judge } from "./phases/judge.js";
 import type { TrialRun } from "./phases/trial-run.js";
 import { wait } from "./phases/wait.js";
+import { chaosTypeOf, parseStrictly } from "./plugin.js";
 import { seededRandom } from "./random.js";
 import type { Recorder } from "./recorder.js";
 import type { EvalSubject } from "./subject.js";
@@ -51,10 +52,12 @@ export interface TrialResult {
  * One trial: ready → arm → inject → wait → judge → clean → record.
  *
  * Resolves with the trial's row whatever became of it: a cluster, an operator or a fault that fails
- * is an outcome. Rejects only when events cannot be recorded, and then only after the clean-up.
+ * is an outcome. Rejects when what is asked for is unknown or malformed, before anything happens, and
+ * when events cannot be recorded, after the clean-up.
  */
 export async function runTrial(options: TrialOptions): Promise<TrialResult> {
-  const { subject, spec, clock = systemClock } = options;
+  const { subject, clock = systemClock } = options;
+  const spec = resolveSpec(subject, options.spec);
   const ownSlot = options.slot ? undefined : new ClusterSlot({ subject, options: spec.options, timing: spec.timing });
   const slot = options.slot ?? ownSlot!;
   const { clusterId } = slot;
@@ -73,7 +76,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     log: options.logger ?? silentLogger,
     ...(options.signal ? { signal: options.signal } : {}),
   };
-  const chaos = spec.chaosType === null ? null : (subject.chaos[spec.chaosType] ?? null);
+  const chaos = spec.chaosType === null ? null : chaosTypeOf(subject, spec.chaosType);
   const run: TrialRun = { spec, slot, log, surroundings, chaos, operator: options.operator ?? null };
 
   await runPhases(run);
@@ -85,6 +88,14 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   log.append("trial.ended", {});
   await log.durable();
   return { trialId: log.trialId, record: recordOf(log.state), log };
+}
+
+/** What was asked, with every default filled in. Throws `chaos_unknown`, `params_invalid` or `options_invalid`. */
+export function resolveSpec(subject: EvalSubject, spec: TrialSpec): TrialSpec {
+  const options = parseStrictly(subject.options, spec.options, "options_invalid");
+  if (spec.chaosType === null) return { ...spec, options };
+  const params = parseStrictly(chaosTypeOf(subject, spec.chaosType).params, spec.params, "params_invalid");
+  return { ...spec, options, params };
 }
 
 const phases: readonly { name: Phase; code: ErrorCode; work: (run: TrialRun) => Promise<void> }[] = [
@@ -112,8 +123,7 @@ async function runPhases(run: TrialRun): Promise<void> {
         run.log.append("trial.aborted", { reason: reason instanceof Error ? reason.message : String(reason) });
         return;
       }
-      // Once the watch has ended the verdict is known. Before that, whoever has run a command since
-      // the injection is not excused by our failure unless it is plainly ours: see `asHarnessError`.
+      // What an operator may have done to the cluster does not excuse it from a verdict already reached.
       fail(run, name, asHarnessError(error, code, name), name === "judge" && hasRunCommand(run.log.state));
       return;
     }
