@@ -86,7 +86,14 @@ function withPnpm(args) {
     command: "npm",
     args: ["exec", "--yes", `--package=${pinnedPnpm()}`, "--", "pnpm", ...args],
     cwd: root,
-    env: { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", ...nodeHeaders(), ...process.env },
+    env: {
+      TURBO_TELEMETRY_DISABLED: "1",
+      DO_NOT_TRACK: "1",
+      ...nodeHeaders(),
+      ...process.env,
+      // `npm run --silent` hands its silence down, and the log would not say what went wrong.
+      npm_config_loglevel: "info",
+    },
   };
 }
 
