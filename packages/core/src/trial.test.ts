@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { systemClock } from "./clock.js";
 import { FakeSubject } from "./testing/fake-subject.js";
 import { memoryOperator } from "./testing/memory-operator.js";
 import { agent } from "./testing/scripts.js";
@@ -309,6 +310,19 @@ describe("a sham", () => {
     expect(record).toMatchObject({ outcome: "success", chaosType: "none", falseTickets: 1, ticketCreatedAt: null });
     expect(recorder.eventsOf(trialId).some(({ type }) => type === "chaos.planned")).toBe(false);
     expect(log.state.watchEnded!.at - log.state.injectedAt!).toBeGreaterThanOrEqual(300);
+  });
+});
+
+describe("clocks", () => {
+  it.each([3_600_000, -3_600_000])("durations survive a step of the wall clock by %i ms", async (step) => {
+    let readings = 0;
+    const clock = { ...systemClock, wall: () => new Date(Date.now() + (readings++ > 0 ? step : 0)) };
+    const began = performance.now();
+    const { record } = await fakeTrial({ chaosType: "blip" }, { clock });
+    const took = performance.now() - began;
+    expect(Date.parse(record.endedAt!) - Date.parse(record.startedAt)).toBeLessThan(took + 50);
+    expect(Date.parse(record.recoveredAt!) - Date.parse(record.chaosInjectedAt!)).toBeCloseTo(record.recoveredAfterMs!, -1);
+    expect(readings).toBe(1);
   });
 });
 
