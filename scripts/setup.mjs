@@ -44,7 +44,8 @@ export async function setUp() {
       run: () =>
         runLogged({
           title: "Building the packages",
-          ...withPnpm(["run", "build"]),
+          // The install has fetched this pnpm; building needs no network.
+          ...withPnpm(["run", "build"], ["--prefer-offline"]),
           log: join(state, "build.log"),
         }),
     });
@@ -80,11 +81,12 @@ function pinnedPnpm() {
  * turbo too calls pnpm by name, and a bare machine has none: npm puts the pinned one on the PATH.
  *
  * @param {readonly string[]} args
+ * @param {readonly string[]} npmFlags
  */
-function withPnpm(args) {
+function withPnpm(args, npmFlags = []) {
   return {
     command: "npm",
-    args: ["exec", "--yes", `--package=${pinnedPnpm()}`, "--", "pnpm", ...args],
+    args: ["exec", "--yes", ...npmFlags, `--package=${pinnedPnpm()}`, "--", "pnpm", ...args],
     cwd: root,
     env: {
       TURBO_TELEMETRY_DISABLED: "1",
