@@ -13,12 +13,14 @@ import { allowedFor, matches, prohibitions } from "./directions.mjs";
  * @returns {string | undefined}
  */
 export function judgeImport({ specifier, file, importer, packages }) {
+  const isTest = isForTests(file, importer.manifest);
   if (specifier.startsWith(".")) {
-    return leavesPackage(specifier, file)
-      ? `leaves the package by ${specifier}; import the other package by its name`
-      : undefined;
+    const target = posix.join(posix.dirname(file), specifier);
+    if (target.startsWith("..")) return `leaves the package by ${specifier}; import the other package by its name`;
+    if (!isTest && isForTests(target, importer.manifest))
+      return `imports ${specifier}, which is for tests and not published`;
+    return undefined;
   }
-  const isTest = file.endsWith(".test.ts");
   const prohibition = prohibitions[importer.name];
   if (!isTest && prohibition?.modules.includes(specifier)) return `imports ${specifier}, but ${prohibition.because}`;
   if (specifier.startsWith("node:")) return undefined;
@@ -58,11 +60,14 @@ function undeclared(target, manifest, isTest) {
 }
 
 /**
- * @param {string} specifier
+ * Tests, and what only they use: `src/testing/`, unless the package offers that to others.
+ *
  * @param {string} file
+ * @param {Record<string, any>} manifest
  */
-function leavesPackage(specifier, file) {
-  return posix.join(posix.dirname(file), specifier).startsWith("..");
+function isForTests(file, manifest) {
+  const published = "./testing" in (manifest.exports ?? {});
+  return file.includes(".test.") || (file.startsWith("src/testing/") && !published);
 }
 
 /** @param {string} specifier */

@@ -48,6 +48,14 @@ it("refuses what the manifest does not list, and development tools outside of te
   expect(judge(store, "vitest", "src/file.test.ts")).toBeUndefined();
 });
 
+it("keeps what is made for tests out of everything else, unless it is published", () => {
+  expect(judge(store, "./testing/seed-file.js", "src/store.ts")).toContain("for tests and not published");
+  expect(judge(store, "./testing/seed-file.js", "src/store.test.ts")).toBeUndefined();
+  expect(judge(store, "vitest", "src/testing/seed-file.ts")).toBeUndefined();
+  expect(judge(core, "./testing/fake.js", "src/index.ts")).toBeUndefined();
+  expect(judge(core, "vitest", "src/testing/fake.ts")).toContain("does not list");
+});
+
 it("keeps files and processes out of the core, but not out of its tests", () => {
   expect(judge(core, "node:fs/promises")).toContain("the core knows no process");
   expect(judge(core, "node:fs/promises", "src/file.test.ts")).toBeUndefined();
