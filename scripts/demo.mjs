@@ -10,7 +10,7 @@ const chaos = "sync_standby_missing";
 const database = "demo.db";
 const asked = [
   ...["--plugin", "@eval/subject-postgres", "--chaos", chaos, "--trials", "1", "--seed", "demo"],
-  ...["--horizon", "20s", "--hold", "2s"],
+  ...["--horizon", "20s", "--hold", "2s", "--quiet", "1s..2s"],
 ];
 const arms = [
   { repairer: "nobody", args: ["--baseline"] },
