@@ -1,0 +1,25 @@
+import type { Operator } from "@eval/core";
+import { fillPlaceholders } from "../process/shell-quote.js";
+import { startManaged, type ManagedOptions } from "./managed-operator.js";
+
+export interface CommandOperatorOptions extends ManagedOptions {
+  /**
+   * A shell command line. `{operatorDb}` and `{briefing}` become the absolute paths of the database it
+   * is to write and of the briefing, also found in OPERATOR_DB and BRIEFING.
+   */
+  command: string;
+}
+
+/** Somebody else's operator, started anew for each cluster in a folder of its own. */
+export function commandOperator(options: CommandOperatorOptions): Operator {
+  return {
+    name: options.name ?? "command",
+    async start(start) {
+      const { running } = await startManaged(options, start, ({ folder: { operatorDb, briefing } }) => ({
+        file: "/bin/sh",
+        args: ["-c", fillPlaceholders(options.command, { operatorDb, briefing })],
+      }));
+      return running;
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { basename, join, resolve } from "node:path";
+import { asHarnessError, type Briefing, type OperatorStart, type RunningOperator } from "@eval/core";
+import { openOperatorTrace } from "@eval/operator-db";
+import { thisHost, type Host } from "../host.js";
+import { endAll } from "../process/containment.js";
+import { operatorEnvironment } from "../process/environment.js";
+import { isolationOn, type Isolation } from "../process/isolation.js";
+import { startManagedProcess, type ManagedProcess } from "../process/managed-process.js";
+import { createOperatorFolder, reachableByAll, type OperatorFolder, type Owner } from "../process/operator-folder.js";
+import { claimUid } from "../process/uid-claim.js";
+import { factsOf, type OperatorFacts } from "./operator-facts.js";
+
+/** What all operators that the harness starts have in common. */
+export interface ManagedOptions {
+  /** Stored as operator_name. */
+  name?: string;
+  /** Further variables of its environment, beside those every operator gets. */
+  env?: { readonly [name: string]: string };
+  /** Where operator.db and operator.log are kept once it has stopped, in a folder of their own for each start. */
+  keepIn?: string;
+  /**
+   * `shared`: as the harness's own user even where a uid of its own is possible.
+   * @default "auto"
+   */
+  isolation?: "auto" | "shared";
+  /** @default this machine and process */
+  host?: Host;
+  /** Root's folder in which harnesses tell each other the uids they use. @default "/var/run/operator-uids" */
+  uidClaims?: string;
+}
+
+export const defaultUidClaims = "/var/run/operator-uids";
+
+export interface Launch {
+  file: string;
+  args: readonly string[];
+  /** The program starts as root and becomes the operator's user by itself. */
+  dropsPrivileges?: boolean;
+}
+
+/** Where an operator lives: made before its launch is decided on, which names these files. */
+export interface Quarters {
+  host: Host;
+  folder: OperatorFolder;
+  /** Null: this process's user. */
+  owner: Owner | null;
+}
+
+/** A started operator, with what a kind of operator needs to add to it. */
+export interface StartedOperator extends Quarters {
+  process: ManagedProcess;
+  running: RunningOperator;
+}
+
+/**
+ * Gives an operator its folder and, where possible, its uid, and starts it there. Undoes all of it when
+ * anything fails and rejects, with `operator_start_failed` unless the cause has a code of its own. Stopping what runs keeps its files where asked; they can be read until it is disposed
+ * of, which stops it if need be and removes the folder.
+ */
+export async function startManaged(
+  options: ManagedOptions,
+  start: OperatorStart,
+  launchIn: (quarters: Quarters) => Launch | Promise<Launch>,
+): Promise<StartedOperator> {
+  const host = options.host ?? thisHost();
+  const isolation = decide(options, host);
+  const undo: (() => Promise<unknown>)[] = [];
+  const undoAll = async () => {
+    const results = [];
+    for (const step of undo.splice(0).reverse()) results.push(...(await Promise.allSettled([step()])));
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  };
+  try {
+    const owner = isolation.isolated ? await claimOwner(options, start, host, undo) : null;
+    const folder = await createOperatorFolder(await parentFolder(host, owner), owner);
+    undo.push(() => folder.remove());
+    await folder.write("briefing.json", briefingText(start.briefing));
+    const quarters = { host, folder, owner };
+    const launch = await launchIn(quarters);
+    const process = await startManagedProcess({
+      ...launch,
+      env: operatorEnvironment({ host, folder, ...(options.env ? { extra: options.env } : {}) }),
+      cwd: folder.path,
+      log: folder.log,
+      ...(owner && !launch.dropsPrivileges ? { as: owner } : {}),
+      ownUid: owner?.uid ?? null,
+    });
+    undo.push(() => endAll(process.containment, endWithinMs));
+    const trace = await openOperatorTrace(folder.operatorDb);
+    undo.push(() => Promise.resolve(trace[Symbol.asyncDispose]()));
+    const kept = options.keepIn === undefined ? null : join(resolve(options.keepIn), basename(folder.path));
+    const running: RunningOperator = {
+      trace,
+      facts: factsOf({ launch, process, owner, host, isolation, folder: folder.path, kept }) satisfies OperatorFacts,
+      ended: process.ended,
+      async stop(how, context) {
+        const stopped = await process.stop(how, context);
+        if (kept !== null) await folder.keep(kept);
+        return stopped;
+      },
+      [Symbol.asyncDispose]: undoAll,
+    };
+    return { ...quarters, process, running };
+  } catch (error) {
+    await undoAll().catch(() => undefined);
+    throw asHarnessError(error, "operator_start_failed", "arm");
+  }
+}
+
+/** For ending what an abandoned start or a disposal without a stop leaves. */
+const endWithinMs = 3_000;
+
+export function briefingText(briefing: Briefing): string {
+  return `${JSON.stringify(briefing, null, 2)}\n`;
+}
+
+function decide(options: ManagedOptions, host: Host): Isolation {
+  if (options.isolation === "shared") return { isolated: false, reason: "a uid of its own was not wanted" };
+  return isolationOn(host);
+}
+
+async function claimOwner(
+  options: ManagedOptions,
+  start: OperatorStart,
+  host: Host,
+  undo: (() => Promise<unknown>)[],
+): Promise<Owner> {
+  const claim = await claimUid(options.uidClaims ?? defaultUidClaims, host.pid);
+  undo.push(() => claim.release());
+  return { uid: claim.uid, gid: start.adminGid ?? claim.uid };
+}
+
+/** Another user must be able to enter it: root's own TMPDIR may be closed to everybody else. */
+async function parentFolder(host: Host, owner: Owner | null): Promise<string> {
+  if (owner === null) return host.temporaryFolder;
+  return reachableByAll([host.temporaryFolder, "/tmp", "/var/tmp"]);
+}

@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { beforeEach, expect, test } from "vitest";
+import { scratchFolder } from "../testing/scratch.js";
+import { claimFreedUid, claimUid } from "./uid-claim.js";
+
+beforeEach((context) => {
+  if (process.getuid?.() !== 0) context.skip("only root can give operators uids of their own");
+});
+
+async function claims(): Promise<string> {
+  const directory = join(await scratchFolder(), "claims");
+  await rm(directory, { recursive: true, force: true });
+  return directory;
+}
+
+test("claims made at the same time get different uids, in a folder that only root enters", async () => {
+  const directory = await claims();
+  const made = await Promise.all(Array.from({ length: 12 }, () => claimUid(directory, process.pid)));
+  expect(new Set(made.map((claim) => claim.uid)).size).toBe(12);
+  expect((await stat(directory)).mode & 0o777).toBe(0o700);
+  await Promise.all(made.map((claim) => claim.release()));
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test("a uid is free again once it is released", async () => {
+  const directory = await claims();
+  const first = await claimUid(directory, process.pid);
+  await first.release();
+  const second = await claimUid(directory, process.pid);
+  expect(second.uid).toBe(first.uid);
+  await second.release();
+});
+
+test("the claim of a holder that died is taken over by exactly one", async () => {
+  const directory = await claims();
+  const probe = await claimUid(directory, process.pid);
+  await probe.release();
+  await mkdir(join(directory, String(probe.uid)));
+  await writeFile(join(directory, String(probe.uid), "1-1-dead"), "");
+  const takers = Array.from({ length: 8 }, () => claimFreedUid(directory, process.pid, probe.uid));
+  const taken = (await Promise.all(takers)).filter((claim) => claim !== null);
+  expect(taken).toHaveLength(1);
+  expect(await claimFreedUid(directory, process.pid, probe.uid)).toBeNull();
+  await taken[0]?.release();
+});
+
+test("a uid under which something runs is not given out", async () => {
+  const directory = await claims();
+  const probe = await claimUid(directory, process.pid);
+  await probe.release();
+  const left = spawn("/bin/sleep", ["60"], { uid: probe.uid, gid: probe.uid });
+  try {
+    await once(left, "spawn");
+    const next = await claimUid(directory, process.pid);
+    expect(next.uid).not.toBe(probe.uid);
+    await next.release();
+  } finally {
+    left.kill("SIGKILL");
+    await once(left, "exit");
+  }
+});
