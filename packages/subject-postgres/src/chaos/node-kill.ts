@@ -1,0 +1,70 @@
+import { defineChaosType, type Context } from "@eval/core";
+import { z } from "zod";
+import { briefed } from "../briefed-command.js";
+import { killUntilGone } from "../cluster-processes.js";
+import type { PostgresCluster } from "../postgres-cluster.js";
+import { pickNode } from "./pick-node.js";
+import { revive } from "./revive.js";
+
+const params = z.strictObject({
+  role: z.enum(["standby", "primary"]).default("standby").describe("whose server is killed"),
+});
+
+type Params = z.infer<typeof params>;
+type Plan = { role: Params["role"]; node: string };
+
+export const nodeKill = defineChaosType<PostgresCluster, Params, Plan>({
+  summary: "A server and all its processes end at once, as when a host runs out of memory",
+  params,
+  symptom: { withinMs: 3000 },
+  selfHeals: () => false,
+  healsByRestart: () => true,
+
+  async plan(cluster, { role }, context) {
+    return { role, node: await pickNode(cluster, role, context) };
+  },
+
+  async inject(cluster, { node }, context) {
+    const killed = await cluster.processes(node);
+    await killUntilGone(async () => await cluster.processes(node), context);
+    const { process } = await cluster.inspectNode(node, context);
+    return { node, killed: killed.length, postmaster: killed[0]?.pid ?? null, process };
+  },
+
+  async inForce(cluster, { node }, context) {
+    return await isDown(cluster, node, context);
+  },
+
+  async cleanup(cluster, { node }, context) {
+    await revive(cluster, node, context);
+  },
+
+  remedy: ({ node }, _metadata, briefing) => [briefed(briefing, "restart", node)],
+
+  wrongFixes: ({ role, node }, _metadata, briefing) => [
+    {
+      name: "remove_node",
+      why: "the node is gone from the list, and with it a copy of the data",
+      commands: [briefed(briefing, "remove", node)],
+    },
+    ...(role === "primary" ? [restoreBaseBackup(node, briefing)] : []),
+  ],
+});
+
+function restoreBaseBackup(node: string, briefing: Parameters<typeof briefed>[0]) {
+  const others = briefing.nodes.map(({ name }) => name).filter((name) => name !== node);
+  return {
+    name: "restore_base_backup",
+    why: "every node runs and streams again, and what was written since the backup is lost",
+    commands: [briefed(briefing, "restore", node), ...others.map((other) => briefed(briefing, "rebuild", other, node))],
+  };
+}
+
+async function isDown(cluster: PostgresCluster, node: string, context: Context) {
+  try {
+    const { process } = await cluster.inspectNode(node, context);
+    return process === "absent" ? "present" : "absent";
+  } catch {
+    return "unknown";
+  }
+}

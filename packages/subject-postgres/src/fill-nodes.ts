@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Layout } from "./layout.js";
+import type { ClusterRecord } from "./record.js";
+import { run } from "./run.js";
+import { pgHbaConf, postgresqlConf, standbyAutoConf } from "./settings.js";
+import { writeWhole } from "./write-file.js";
+
+// A node's data folder itself stays: from its inode PostgreSQL derives the key of its shared memory, so the
+// next server to start there removes what a killed one left.
+const fillNode = `
+set -e
+mkdir -p -m 700 "$1"
+find "$1" -mindepth 1 -delete
+cp -a "$2/." "$1"
+cp -a "$3/." "$1"
+chmod 700 "$1"
+`;
+
+/** Forgets what the cluster left outside its nodes. Nothing of it may be running. */
+export async function emptySharedFolders(record: ClusterRecord, layout: Layout, signal: AbortSignal): Promise<void> {
+  const folders = [layout.archive, layout.state, layout.logs, layout.run];
+  await run("find", [...folders, "-mindepth", "1", "-delete"], { account: record.account ?? undefined, signal });
+}
+
+/**
+ * Brings data and configuration of every node to those of a fresh cluster. No node may be running. Works
+ * inside the data folders as the cluster's own account, which may have put anything there.
+ */
+export async function fillNodes(record: ClusterRecord, layout: Layout, signal: AbortSignal): Promise<void> {
+  const options = { account: record.account ?? undefined, signal };
+  await Promise.all(
+    record.nodes.flatMap(({ name }) => [
+      writeConfig(record, layout, name),
+      run("sh", ["-c", fillNode, "sh", layout.data(name), layout.backupData, layout.overlay(name)], options),
+    ]),
+  );
+}
+
+async function writeConfig(record: ClusterRecord, layout: Layout, node: string): Promise<void> {
+  const folder = layout.config(node);
+  for (const entry of await readdir(folder)) await rm(join(folder, entry), { recursive: true, force: true });
+  const rights = { mode: record.account ? 0o660 : 0o600, account: record.account ?? undefined };
+  await writeWhole(join(folder, "postgresql.conf"), postgresqlConf(record, layout), rights);
+  await writeWhole(join(folder, "pg_hba.conf"), pgHbaConf, rights);
+}
+
+/** What tells a standby from the primary in a fresh cluster. Written again when ports change. */
+export async function writeOverlays(record: ClusterRecord, layout: Layout, signal: AbortSignal): Promise<void> {
+  const [primary, ...standbys] = record.nodes;
+  if (!primary) throw new RangeError("a cluster has at least one node");
+  for (const { name } of standbys) {
+    const put = async (file: string, input: string) => {
+      const script = 'umask 077; cat > "$1" && mv "$1" "$2"';
+      const target = join(layout.overlay(name), file);
+      const args = ["-c", script, "sh", `${target}.${randomUUID()}`, target];
+      await run("sh", args, { account: record.account ?? undefined, input, signal });
+    };
+    await put("postgresql.auto.conf", standbyAutoConf(record, name, primary));
+    await put("standby.signal", "");
+  }
+}

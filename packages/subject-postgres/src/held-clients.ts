@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Context } from "@eval/core";
+import { killUntilGone } from "./cluster-processes.js";
+import { thisHost } from "./host.js";
+import type { Layout } from "./layout.js";
+import { listProcesses, type ProcessEntry } from "./process-table.js";
+
+/** A program of somebody's that connects to a node, does something, and stays. */
+export interface HeldClientJob {
+  /** Process title and application name: what a program that does such a thing would be called. */
+  title: string;
+  node: string;
+  connections: number;
+  /** Run on each connection, which is kept open afterwards. */
+  statements: readonly string[];
+}
+
+export type HeldClient = {
+  pid: number;
+  /** Process ids of its sessions on the server. */
+  backends: number[];
+};
+
+const program = fileURLToPath(new URL("./client-program.js", import.meta.url));
+
+/**
+ * Starts such a program, which outlives this process and ends when its last connection does. Resolves when
+ * every statement has run on every connection.
+ */
+export async function startHeldClient(layout: Layout, job: HeldClientJob, context: Context): Promise<HeldClient> {
+  context.signal.throwIfAborted();
+  const child = spawn(thisHost().node, [program, layout.run], {
+    cwd: "/",
+    env: { PATH: "/usr/local/bin:/usr/bin:/bin" },
+    stdio: ["pipe", "pipe", "ignore"],
+    detached: true,
+  });
+  child.stdin.on("error", () => undefined).end(JSON.stringify(job));
+  const abort = () => child.kill("SIGKILL");
+  context.signal.addEventListener("abort", abort, { once: true });
+  try {
+    const line = await new Promise<string>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code) => reject(new Error(`the client program ended with ${code}`)));
+      createInterface({ input: child.stdout }).once("line", resolve);
+    });
+    const report = JSON.parse(line) as { backends?: number[]; error?: string };
+    if (!report.backends) throw new Error(`the client program failed: ${report.error}`);
+    return { pid: child.pid ?? 0, backends: report.backends };
+  } finally {
+    context.signal.removeEventListener("abort", abort);
+    child.stdout.destroy();
+    child.unref();
+  }
+}
+
+export async function heldClients(layout: Layout, title: string): Promise<ProcessEntry[]> {
+  const command = `${title} ${layout.run}`;
+  return (await listProcesses()).filter((entry) => entry.arguments.join(" ") === command);
+}
+
+export async function endHeldClients(layout: Layout, title: string, context: Context): Promise<void> {
+  await killUntilGone(async () => await heldClients(layout, title), context);
+}
