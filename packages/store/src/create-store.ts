@@ -1,12 +1,13 @@
-import { campaignEntity } from "./entities/index.js";
-import { rowOfCampaign, storedCampaign } from "./campaign-row.js";
+import { getCampaign, listCampaigns } from "./campaign-queries.js";
+import { rowOfCampaign } from "./campaign-row.js";
 import type { Connection } from "./data-source.js";
 import { EventRecorder, insertRow, readEvents } from "./event-recorder.js";
+import { remainingClusters, unfinishedTrials } from "./leftovers.js";
 import { LiveTrials } from "./live-trials.js";
 import { migrate } from "./migrate.js";
-import { getTrial, getTrials, listCampaigns, listTrials, unfinishedTrials } from "./queries.js";
 import { storeError } from "./store-error.js";
 import type { Store } from "./store.js";
+import { getTrial, getTrials, listTrials } from "./trial-queries.js";
 import { rowOfNewTrial } from "./trial-row.js";
 import { WriteQueue, type Transaction } from "./write-queue.js";
 
@@ -40,11 +41,7 @@ export function createStore(connection: Connection, { path }: { path: string }):
     insertCampaign: (campaign) =>
       guarded(() => queue.write(() => insertRow(connection, "campaigns", { ...rowOfCampaign(campaign) }))),
     insertTrial: (trial) => guarded(() => queue.write(() => insertRow(connection, "trials", rowOfNewTrial(trial)))),
-    getCampaign: (id) =>
-      read(async () => {
-        const row = await connection.dataSource.getRepository(campaignEntity).findOneBy({ id });
-        return row ? storedCampaign(row) : undefined;
-      }),
+    getCampaign: (id) => read(() => getCampaign(connection, id)),
     getTrials: (campaignId) => read(() => getTrials(connection, campaignId)),
     beginCampaign: (campaign) => guarded(() => recorder.beginCampaign(campaign)),
     beginTrial: (campaignId, started) => guarded(() => recorder.beginTrial(campaignId, started)),
@@ -54,6 +51,7 @@ export function createStore(connection: Connection, { path }: { path: string }):
     getTrial: (id) => read(() => getTrial(connection, id)),
     getEvents: (trialId) => read(() => readEvents(connection, trialId)),
     unfinishedTrials: () => read(() => unfinishedTrials(connection)),
+    remainingClusters: () => read(() => remainingClusters(connection)),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -3,6 +3,7 @@
  * prepared statements. What its failures mean is in `failure.ts`, which loads nothing.
  */
 import type { Database as Sqlite, Statement } from "sqlite3";
+import type { Logger } from "typeorm";
 import { DataSource } from "typeorm/data-source/DataSource.js";
 import { campaignEntity, trialEntity, trialEventEntity, type SqlValue } from "./entities/index.js";
 import { failureOf } from "./failure.js";
@@ -22,6 +23,16 @@ export interface Connection {
 
 const keptStatements = 100;
 
+/** TypeORM would print failures to stdout, which is for results. They reach the caller as errors. */
+const silent: Logger = {
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: () => undefined,
+  logSchemaBuild: () => undefined,
+  logMigration: () => undefined,
+  log: () => undefined,
+};
+
 /** Opens the file without changing it: no schema, no journal mode. */
 export async function openConnection(path: string, { busyTimeoutMs }: { busyTimeoutMs: number }): Promise<Connection> {
   const dataSource = new DataSource({
@@ -31,7 +42,7 @@ export async function openConnection(path: string, { busyTimeoutMs }: { busyTime
     entities: [campaignEntity, trialEntity, trialEventEntity],
     migrations: [...migrations],
     synchronize: false,
-    logging: false,
+    logger: silent,
   });
   await dataSource.initialize();
   await dataSource.query("PRAGMA synchronous = FULL");

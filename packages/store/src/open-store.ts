@@ -26,7 +26,7 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
       await restrictToOwner(file);
       await enterWal(connection, { busyTimeoutMs });
     } catch (error) {
-      await connection.close();
+      await connection.close().catch(() => undefined);
       throw error;
     }
     return createStore(connection, { path: file });

@@ -34,6 +34,8 @@ export interface Store extends Recorder, AsyncDisposable {
   getEvents(trialId: number): Promise<TrialEvent[]>;
   /** Trials that began here and have not ended: under way in some process, or left by one that died. */
   unfinishedTrials(): Promise<UnfinishedTrial[]>;
+  /** Clusters that were announced and never destroyed: in use by some process, or left by one that died. */
+  remainingClusters(): Promise<RemainingCluster[]>;
   /** Waits for the writes under way. Idempotent. */
   close(): Promise<void>;
 }
@@ -97,6 +99,12 @@ export interface UnfinishedTrial {
   /** Of the harness that ran it. */
   process: JsonObject;
   startedAt: string;
+}
+
+/** Enough to sweep it. */
+export interface RemainingCluster extends Omit<UnfinishedTrial, "id" | "startedAt"> {
+  /** The trial that it was created for. */
+  trialId: number;
 }
 
 export interface StoreOptions {

@@ -20,7 +20,9 @@ export const trialEntity = new EntitySchema<TrialRow>({
       [Name in TrialColumnName]: EntitySchemaColumnOptions;
     }),
   },
-  foreignKeys: [{ target: "campaign", columnNames: ["campaign_id"], referencedColumnNames: ["id"] }],
+  foreignKeys: [
+    { name: "fk_trials_campaign", target: "campaign", columnNames: ["campaign_id"], referencedColumnNames: ["id"] },
+  ],
   indices: [
     { name: "idx_trials_campaign", columns: ["campaign_id"] },
     { name: "idx_trials_outcome", columns: ["campaign_id", "outcome"] },
@@ -31,6 +33,6 @@ export const trialEntity = new EntitySchema<TrialRow>({
 function optionsOf({ name, as }: TrialColumn): EntitySchemaColumnOptions {
   const type = as === "boolean" ? "integer" : as === "json" ? "text" : as;
   if (name === "started_at") return { type };
-  if (name === "commands_json") return { type, default: "'[]'" };
+  if (name === "commands_json") return { type, default: "[]" };
   return { type, nullable: true };
 }

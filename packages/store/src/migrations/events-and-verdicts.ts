@@ -49,6 +49,9 @@ export class EventsAndVerdicts1764000000002 implements MigrationInterface {
         CONSTRAINT "fk_trial_events_trial" FOREIGN KEY ("trial_id") REFERENCES "trials" ("id")
       )`);
     await runner.query(`CREATE UNIQUE INDEX "idx_trial_events_seq" ON "trial_events" ("trial_id", "seq")`);
+    await runner.query(`
+      CREATE INDEX "idx_trial_events_cluster" ON "trial_events" ("type")
+      WHERE "type" = 'cluster.creating' OR "type" = 'cluster.destroyed'`);
   }
 
   down(): Promise<void> {

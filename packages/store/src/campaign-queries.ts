@@ -1,0 +1,91 @@
+import type { Outcome } from "@eval/core";
+import { storedCampaign } from "./campaign-row.js";
+import type { Connection } from "./data-source.js";
+import { campaignEntity, trialEntity, type CampaignRow } from "./entities/index.js";
+import type { CampaignSummary, Page, StoredCampaign } from "./store.js";
+
+export async function getCampaign({ dataSource }: Connection, id: number): Promise<StoredCampaign | undefined> {
+  const row = await dataSource.getRepository(campaignEntity).findOneBy({ id });
+  return row ? storedCampaign(row) : undefined;
+}
+
+export async function listCampaigns(
+  connection: Connection,
+  { limit = 100, offset = 0 }: Page,
+): Promise<CampaignSummary[]> {
+  const campaigns = await connection.dataSource
+    .getRepository(campaignEntity)
+    .createQueryBuilder("c")
+    .select(["id", "name", "subject_name", "chaos_type", "trial_count", "baseline", "created_at", "variant_name"])
+    .orderBy("id", "DESC")
+    .limit(limit)
+    .offset(offset)
+    .getRawMany<CampaignRow>();
+  const [newest, oldest] = [campaigns[0], campaigns.at(-1)];
+  if (!newest || !oldest) return [];
+  const counts = await countTrials(connection, { from: oldest.id, to: newest.id });
+  return campaigns.map((row) => {
+    const { outcomes, unfinished } = counts.get(row.id) ?? {
+      outcomes: new Map<string | null, number>(),
+      unfinished: 0,
+    };
+    const of = (outcome: Outcome) => outcomes.get(outcome) ?? 0;
+    return {
+      id: row.id,
+      name: row.name,
+      subject: row.subject_name,
+      chaosType: row.chaos_type,
+      trialCount: row.trial_count,
+      baseline: row.baseline !== 0,
+      createdAt: row.created_at,
+      variant: row.variant_name,
+      trials: [...outcomes.values()].reduce((sum, trials) => sum + trials, 0),
+      outcomes: {
+        success: of("success"),
+        failure: of("failure"),
+        timeout: of("timeout"),
+        invalid: of("invalid"),
+        aborted: of("aborted"),
+      },
+      unfinished,
+    };
+  });
+}
+
+interface Counts {
+  /** Trials by outcome; those without one under null. */
+  outcomes: Map<string | null, number>;
+  unfinished: number;
+}
+
+/** Both counts are read from an index alone, whatever the trials hold. */
+async function countTrials(
+  { dataSource }: Connection,
+  ids: { from: number; to: number },
+): Promise<Map<number, Counts>> {
+  const trials = () =>
+    dataSource
+      .getRepository(trialEntity)
+      .createQueryBuilder("t")
+      .select("campaign_id", "campaignId")
+      .addSelect("COUNT(*)", "trials")
+      .where("campaign_id BETWEEN :from AND :to", ids)
+      .groupBy("campaign_id");
+  const byOutcome = await trials()
+    .addSelect("outcome", "outcome")
+    .addGroupBy("outcome")
+    .getRawMany<{ campaignId: number; outcome: string | null; trials: number }>();
+  const unfinished = await trials().andWhere("ended_at IS NULL").getRawMany<{ campaignId: number; trials: number }>();
+
+  const counts = new Map<number, Counts>();
+  for (const { campaignId, outcome, trials: count } of byOutcome) {
+    const own = counts.get(campaignId) ?? { outcomes: new Map(), unfinished: 0 };
+    own.outcomes.set(outcome, count);
+    counts.set(campaignId, own);
+  }
+  for (const { campaignId, trials: count } of unfinished) {
+    const own = counts.get(campaignId);
+    if (own) own.unfinished = count;
+  }
+  return counts;
+}
