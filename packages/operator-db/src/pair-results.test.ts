@@ -36,6 +36,7 @@ describe("pairing results with calls", () => {
     expect(pair("~ a b | ~ c r2 | ~ r3")).toEqual({ b: 2, c: 3 });
     expect(pair("a b | c r2 | d e r3 | f r5 | r6")).toEqual({ b: 2, c: 3, e: 5, f: 6 });
     expect(pair("a b | ~ r2")).toEqual({ b: 2 });
+    expect(pair("a b ~ r2", { ended: false })).toEqual({ b: 2 });
   });
 
   test("a single message of several calls is recognised though nothing but its result follows", () => {

@@ -165,6 +165,8 @@ describe("what belongs to a trial", () => {
     const mark = await s.trace.mark();
     await s.operator.bump(ticket, "2024-06-01T09:00:05Z");
     expect((await s.trace.since(mark)).tickets).toEqual([]);
+    await s.operator.take(ticket, "2024-06-01T09:00:06Z");
+    expect((await s.trace.since(mark)).tickets).toMatchObject([{ id: ticket, status: "acknowledged" }]);
     await s.operator.resolve(ticket, "2024-06-01T09:00:10Z");
     expect((await s.trace.since(mark)).tickets).toMatchObject([{ id: ticket, status: "resolved" }]);
   });

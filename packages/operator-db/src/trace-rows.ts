@@ -1,4 +1,4 @@
-import type { Row, Sqlite, SqlValue } from "./sqlite.js";
+import type { Sqlite, SqlValue } from "./sqlite.js";
 
 /** The columns read, by table. A column that an older or newer operator lacks reads as null. */
 const columns = {
@@ -72,11 +72,10 @@ export async function readTraceTables(database: Sqlite): Promise<TraceTables> {
   const has = (table: TableName) => essential[table].every((column) => present.has(`${table}.${column}`));
   return {
     has,
-    async select<T extends TableName>(table: T, clause = "ORDER BY id", parameters: readonly SqlValue[] = []) {
+    select: async (table, clause = "ORDER BY id", parameters = []) => {
       if (!has(table)) return [];
       const list = columns[table].map((column) => (present.has(`${table}.${column}`) ? column : `NULL AS ${column}`));
-      const rows: Row[] = await database.all(`SELECT ${list.join(", ")} FROM ${table} ${clause}`, parameters);
-      return rows as TraceRow<T>[];
+      return database.all(`SELECT ${list.join(", ")} FROM ${table} ${clause}`, parameters);
     },
     async maxId(table) {
       if (!has(table)) return 0;

@@ -18,7 +18,7 @@ async function watched(options: Parameters<typeof KnownOperator.open>[1] & { fil
   const operator = (options.file ?? true) ? await operate(path, options) : undefined;
   const trace = await openOperatorTrace(path);
   const controller = new AbortController();
-  const listener = vi.fn();
+  const listener = vi.fn<() => void>();
   onTestFinished(async () => {
     controller.abort();
     await trace[Symbol.asyncDispose]();
@@ -87,12 +87,22 @@ describe("watching", () => {
     await waitFor(() => expect(s.listener.mock.calls.length).toBe(calls + 3));
   });
 
+  test("notices a replacement that has seen as many commits as the file before", async () => {
+    await (await KnownOperator.open(folder.path("new.db")))[Symbol.asyncDispose]();
+    const s = await watched();
+    s.watch();
+    await aWhile();
+    renameSync(folder.path("new.db"), s.path);
+    await waitFor(() => expect(s.listener).toHaveBeenCalledTimes(1));
+  });
+
   test("loses no commit that was made while the database was locked", async () => {
     const s = await watched();
     await s.operator.database.execute("BEGIN EXCLUSIVE");
     s.watch();
     await s.operator.openTicket(at);
     await aWhile();
+    expect(s.listener).not.toHaveBeenCalled();
     await s.operator.database.execute("COMMIT; BEGIN EXCLUSIVE");
     await aWhile();
     await s.operator.database.execute("ROLLBACK");
@@ -107,7 +117,7 @@ describe("watching", () => {
     await aWhile();
     expect(s.listener).not.toHaveBeenCalled();
 
-    const other = vi.fn();
+    const other = vi.fn<() => void>();
     s.trace.watch(other, new AbortController().signal);
     await s.trace[Symbol.asyncDispose]();
     await s.operator.openTicket(at, { key: "other" });
