@@ -16,7 +16,7 @@ export async function unfinishedTrials(connection: Connection): Promise<Unfinish
      JOIN "campaigns" c ON c."id" = t."campaign_id"
      JOIN "trial_events" s ON s."trial_id" = t."id" AND s."seq" = 1
      WHERE t."ended_at" IS NULL
-     ORDER BY t."id"`,
+     ORDER BY t."campaign_id", t."id"`,
   );
   return rows.map(leftover);
 }
