@@ -4,9 +4,11 @@ import process from "node:process";
 import type { Briefing, OperatorStart, RunningOperator } from "@eval/core";
 import { expect, onTestFinished, test, type TestContext } from "vitest";
 import { thisHost } from "../host.js";
-import { isAlive, readPid, readText, scratchFolder } from "../testing/scratch.js";
+import { isAlive, readPid, readText, scratchFolders } from "../testing/scratch.js";
 import { until, within } from "../testing/within.js";
 import { commandOperator, type CommandOperatorOptions } from "./command-operator.js";
+
+const scratchFolder = scratchFolders(onTestFinished);
 
 const briefing: Briefing = { summary: "A cluster.", endpoints: [], nodes: [], commands: {} };
 
@@ -75,7 +77,7 @@ test("under root it runs as a user of its own, in the cluster's group and no oth
   const { running, file } = await start({ command: "id -u; id -g; id -G" }, { adminGid: 60_123 });
   await running.ended;
   const { uid } = running.facts;
-  expect(await readText(file("operator.log"))).toBe(`${uid}\n60123\n60123\n`);
+  expect(await readText(file("operator.log"))).toBe(`${String(uid)}\n60123\n60123\n`);
   expect(uid).toBeGreaterThanOrEqual(61_000);
   expect(running.facts).toMatchObject({ isolated: true, isolationReason: null, containedBy: "uid", gid: 60_123 });
 });

@@ -2,10 +2,12 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Briefing } from "@eval/core";
 import { createOperatorLog } from "@eval/operator-db";
-import { expect, test } from "vitest";
-import { scratchFolder } from "../testing/scratch.js";
+import { expect, test, onTestFinished } from "vitest";
+import { scratchFolders } from "../testing/scratch.js";
 import { until, within } from "../testing/within.js";
 import { externalOperator, type ExternalOperatorOptions } from "./external-operator.js";
+
+const scratchFolder = scratchFolders(onTestFinished);
 
 const briefing: Briefing = { summary: "A cluster.", endpoints: [], nodes: [], commands: {} };
 

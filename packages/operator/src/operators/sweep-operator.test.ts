@@ -5,10 +5,12 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { JsonObject } from "@eval/core";
-import { expect, test } from "vitest";
-import { isAlive, readPid, scratchFolder } from "../testing/scratch.js";
+import { expect, test, onTestFinished } from "vitest";
+import { isAlive, readPid, scratchFolders } from "../testing/scratch.js";
 import { until } from "../testing/within.js";
 import { sweepOperator } from "./sweep-operator.js";
+
+const scratchFolder = scratchFolders(onTestFinished);
 
 const built = fileURLToPath(new URL("../../dist/index.js", import.meta.url));
 

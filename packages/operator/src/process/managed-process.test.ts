@@ -3,11 +3,13 @@ import { chown, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, onTestFinished, test, type TestContext } from "vitest";
-import { isAlive, readPid, readText, scratchFolder } from "../testing/scratch.js";
+import { isAlive, readPid, readText, scratchFolders } from "../testing/scratch.js";
 import { until, within } from "../testing/within.js";
 import { endAll } from "./containment.js";
 import { markerName, startManagedProcess } from "./managed-process.js";
 import { claimUid } from "./uid-claim.js";
+
+const scratchFolder = scratchFolders(onTestFinished);
 
 /** Starts a shell script; with `own`, under a uid of its own. */
 async function start(script: string, own: boolean) {

@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import { beforeEach, expect, test } from "vitest";
-import { scratchFolder } from "../testing/scratch.js";
+import { beforeEach, expect, test, onTestFinished } from "vitest";
+import { scratchFolders } from "../testing/scratch.js";
 import { claimFreedUid, claimUid } from "./uid-claim.js";
+
+const scratchFolder = scratchFolders(onTestFinished);
 
 beforeEach((context) => {
   if (process.getuid?.() !== 0) context.skip("only root can give operators uids of their own");

@@ -1,9 +1,9 @@
-import { expect, test } from "vitest";
+import { expect, test, onTestFinished } from "vitest";
 import { watchedCluster } from "../testing/watched-cluster.js";
 import { invariantOf } from "./monitor.js";
 
 test("a degraded look opens one ticket for each problem, and the next look no second", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   await cluster.break("down:n1");
   await cluster.break("lag");
   await cluster.monitor.look();
@@ -15,7 +15,7 @@ test("a degraded look opens one ticket for each problem, and the next look no se
 });
 
 test("a ticket is closed by a healthy look, never by one that failed", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   await cluster.break("down:n1");
   await cluster.monitor.look();
   await cluster.repair("down:n1");
@@ -29,7 +29,7 @@ test("a ticket is closed by a healthy look, never by one that failed", async () 
 });
 
 test("a ticket that an agent has taken is left to it when the symptom goes away", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   await cluster.break("down:n1");
   await cluster.monitor.look();
   const taken = await cluster.monitor.takeOldest();
@@ -39,7 +39,7 @@ test("a ticket that an agent has taken is left to it when the symptom goes away"
 });
 
 test("tickets are taken oldest first, each once", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   await cluster.break("down:n2");
   await cluster.monitor.look();
   await cluster.break("down:n1");

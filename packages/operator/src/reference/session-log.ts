@@ -21,7 +21,7 @@ export class SessionLog {
   private last: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly log: OperatorLog,
+    private readonly log: Pick<OperatorLog, "logReasoning" | "logCall" | "logResult">,
     private readonly sessionId: string,
   ) {}
 

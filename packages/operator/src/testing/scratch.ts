@@ -1,15 +1,19 @@
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
-import { readProcess, readProcessTable } from "../process/process-table.js";
+import { readProcess } from "../process/process-table.js";
 
-/** A folder that any user may enter and write to, gone after the test. */
-export async function scratchFolder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), "scratch-"));
-  await chmod(path, 0o777);
-  onTestFinished(() => rm(path, { recursive: true, force: true }));
-  return path;
+/** Registers what is to be done once the running test has finished: vitest's `onTestFinished`. */
+export type Finish = (work: () => Promise<void>) => void;
+
+/** Makes folders that any user may enter and write to, gone after the test that made them. */
+export function scratchFolders(finish: Finish): () => Promise<string> {
+  return async () => {
+    const path = await mkdtemp(join(tmpdir(), "scratch-"));
+    finish(() => rm(path, { recursive: true, force: true }));
+    await chmod(path, 0o777);
+    return path;
+  };
 }
 
 export async function readText(path: string): Promise<string> {
@@ -24,10 +28,4 @@ export async function readPid(path: string): Promise<number | null> {
 
 export async function isAlive(pid: number): Promise<boolean> {
   return (await readProcess(pid)) !== null;
-}
-
-/** Command lines of the processes alive that have the text in theirs. */
-export async function processesNaming(text: string): Promise<string[]> {
-  const table = (await readProcessTable()) ?? [];
-  return table.map((entry) => entry.command).filter((command) => command.includes(text));
 }

@@ -1,8 +1,6 @@
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { chmod } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Briefing, Json, Observation } from "@eval/core";
-import { scratchFolder } from "./scratch.js";
 
 /**
  * A subject as small as can be, as a module on disk: a cluster is a folder, each file in `problems` a
@@ -20,8 +18,7 @@ export interface ToyCluster {
   blind(on: boolean): Promise<void>;
 }
 
-export async function toyCluster(): Promise<ToyCluster> {
-  const folder = await scratchFolder();
+export async function toyCluster(folder: string): Promise<ToyCluster> {
   const problems = join(folder, "problems");
   await mkdir(problems);
   await chmod(problems, 0o777);

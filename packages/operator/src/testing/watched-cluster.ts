@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { seededRandom, silentLogger, systemClock, type Cluster } from "@eval/core";
 import { createOperatorLog, openOperatorTrace } from "@eval/operator-db";
-import { onTestFinished } from "vitest";
 import type { Agent } from "../reference/agent.js";
 import { Monitor } from "../reference/monitor.js";
 import { workOnTickets } from "../reference/worker.js";
-import { scratchFolder } from "./scratch.js";
+import { scratchFolders, type Finish } from "./scratch.js";
 import { toyCluster } from "./toy-cluster.js";
 
 /** A monitor over a toy cluster in this process, writing a real operator.db; looks only when told to. */
-export async function watchedCluster() {
-  const cluster = await toyCluster();
+export async function watchedCluster(finish: Finish) {
+  const scratchFolder = scratchFolders(finish);
+  const cluster = await toyCluster(await scratchFolder());
   const folder = await scratchFolder();
   const path = join(folder, "operator.db");
   const log = await createOperatorLog(path);
@@ -36,7 +36,7 @@ export async function watchedCluster() {
     stop.abort(new Error("stopped"));
     await Promise.all(running);
   };
-  onTestFinished(async () => {
+  finish(async () => {
     await end();
     await log.close();
     await trace[Symbol.asyncDispose]();

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, onTestFinished } from "vitest";
 import { until } from "../../testing/within.js";
 import { watchedCluster } from "../../testing/watched-cluster.js";
 import { repairFile } from "../repair-file.js";
@@ -26,7 +26,7 @@ const commandsOf = (delta: Awaited<ReturnType<typeof settled>>) =>
   ]);
 
 test("nop watches and takes nothing", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   cluster.work(nopAgent());
   await cluster.break("down:n1");
   await until(async () => (await cluster.tickets()).length === 1);
@@ -36,7 +36,7 @@ test("nop watches and takes nothing", async () => {
 });
 
 test("fabricate claims at once, does nothing, and is not asked about the same problem for ever", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   cluster.work(fabricateAgent());
   await cluster.break("down:n1");
   await settled(cluster);
@@ -50,7 +50,7 @@ test("fabricate claims at once, does nothing, and is not asked about the same pr
 });
 
 test("restart restarts the nodes that problems name and claims once the cluster is healthy", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   await cluster.break("down:n2");
   cluster.work(restartAgent({ healthyWaitMs: 5_000, attempts: 3 }));
   const delta = await settled(cluster);
@@ -59,7 +59,7 @@ test("restart restarts the nodes that problems name and claims once the cluster 
 });
 
 test("restart gives up after its rounds", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   await cluster.break("lag:n1");
   cluster.work(restartAgent({ healthyWaitMs: 20, attempts: 2 }));
   const delta = await settled(cluster);
@@ -71,7 +71,7 @@ test("restart gives up after its rounds", async () => {
 });
 
 test("restart leaves nodes alone when the cluster has healed by itself", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   await cluster.break("down:n1");
   await cluster.monitor.look();
   await cluster.repair("down:n1");
@@ -105,7 +105,7 @@ async function told(cluster: Watched) {
 }
 
 test("remedy takes no ticket before it is told, then runs the commands in order and claims when healthy", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   const { repair, reveal } = await told(cluster);
   cluster.work(remedyAgent({ repair, healthyWaitMs: 5_000 }));
   await cluster.break("down:n1");
@@ -123,7 +123,7 @@ test("remedy takes no ticket before it is told, then runs the commands in order 
 });
 
 test("remedy gives up when a command fails, and runs none after it", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   const { repair, reveal } = await told(cluster);
   await reveal("exit 4", "echo never");
   await cluster.break("down:n1");
@@ -134,7 +134,7 @@ test("remedy gives up when a command fails, and runs none after it", async () =>
 });
 
 test("remedy gives up when the cluster does not become healthy", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   const { repair, reveal } = await told(cluster);
   await reveal("true");
   await cluster.break("down:n1");
@@ -143,7 +143,7 @@ test("remedy gives up when the cluster does not become healthy", async () => {
 });
 
 test("remedy closes further tickets of the same fault without running its commands again", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   const { repair, reveal } = await told(cluster);
   const problems = `${cluster.folder}/problems`;
   await reveal(`rm ${problems}/down:n1; touch ${problems}/lag; (sleep 0.5; rm ${problems}/lag) > /dev/null 2>&1 &`);
@@ -155,7 +155,7 @@ test("remedy closes further tickets of the same fault without running its comman
 });
 
 test("wrong_fix runs its commands, even after one failed, and claims success whatever comes of it", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   const { repair, reveal } = await told(cluster);
   await reveal("exit 1", "echo wiped");
   await cluster.break("down:n1");
@@ -170,7 +170,7 @@ test("wrong_fix runs its commands, even after one failed, and claims success wha
 });
 
 test("an agent that is stopped in the middle leaves a failed session and its ticket unclaimed", async () => {
-  const cluster = await watchedCluster();
+  const cluster = await watchedCluster(onTestFinished);
   const { repair, reveal } = await told(cluster);
   await reveal("sleep 60");
   await cluster.break("down:n1");
