@@ -1,3 +1,3 @@
 export { campaignEntity, type CampaignRow } from "./campaign.js";
-export { trialEntity, type SqlValue, type TrialRow } from "./trial.js";
+export { trialEntity, type SqlValue } from "./trial.js";
 export { trialEventEntity, type TrialEventRow } from "./trial-event.js";

@@ -5,7 +5,7 @@ import { trialColumns, type TrialColumn, type TrialColumnName } from "../trial-c
 export type SqlValue = string | number | null;
 
 /** A row of `trials`: one trial's record in columns. `command_count` is there so that a list need not read the commands. */
-export type TrialRow = { id: number; campaign_id: number; command_count: number | null } & {
+type TrialRow = { id: number; campaign_id: number; command_count: number | null } & {
   [Name in TrialColumnName]: SqlValue;
 };
 
