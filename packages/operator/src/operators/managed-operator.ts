@@ -1,5 +1,12 @@
 import { basename, join, resolve } from "node:path";
-import { asHarnessError, type Briefing, type OperatorStart, type RunningOperator } from "@eval/core";
+import {
+  asHarnessError,
+  describe,
+  type Briefing,
+  type Context,
+  type OperatorStart,
+  type RunningOperator,
+} from "@eval/core";
 import { openOperatorTrace } from "@eval/operator-db";
 import { thisHost, type Host } from "../host.js";
 import { endAll } from "../process/containment.js";
@@ -96,7 +103,8 @@ export async function startManaged(
       ended: process.ended,
       async stop(how, context) {
         const stopped = await process.stop(how, context);
-        if (kept !== null) await folder.keep(kept);
+        // The operator is gone, which is what counts here, whether or not its files could be kept.
+        if (kept !== null) await folder.keep(kept).catch((error: unknown) => warnNotKept(context, kept, error));
         return stopped;
       },
       [Symbol.asyncDispose]: undoAll,
@@ -113,6 +121,10 @@ const endWithinMs = 3_000;
 
 export function briefingText(briefing: Briefing): string {
   return `${JSON.stringify(briefing, null, 2)}\n`;
+}
+
+function warnNotKept(context: Context, kept: string, error: unknown): void {
+  context.log.warn("the operator's files could not be kept", { kept, message: describe(error) });
 }
 
 function decide(options: ManagedOptions, host: Host): Isolation {
