@@ -3,7 +3,7 @@ import { chmod, cp, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Host } from "./host.js";
-import { isOpenToAll, isSolelyOf, temporaryFolders } from "./traversable.js";
+import { isSolelyOf, temporaryFolders } from "./traversable.js";
 
 export interface Binaries {
   /** With bin, lib and share. */
@@ -25,11 +25,12 @@ export function packagedBinaries(host: Host): Binaries | undefined {
 }
 
 /**
- * The same binaries where the cluster's account can execute them: in place where it can, else copied, once
- * for each version, to a folder of root's that all can read.
+ * The same binaries where the cluster's account can execute them: in place for an ordinary user; for root
+ * copied, once for each version, to a folder of root's that all can read. The path stands in every server's
+ * command line and says nothing of where the harness lies.
  */
 export async function executableBinaries(packaged: Binaries, host: Host, signal: AbortSignal): Promise<Binaries> {
-  if (!host.root || isOpenToAll(join(packaged.folder, "bin", "postgres"))) return packaged;
+  if (!host.root) return packaged;
   const name = `postgresql-${packaged.version}`;
   for (const base of temporaryFolders(host)) {
     const folder = join(base, name);

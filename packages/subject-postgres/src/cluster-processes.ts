@@ -6,14 +6,15 @@ import { findProcess, listProcesses, type ProcessEntry } from "./process-table.j
 /** Processes of one node: its postmaster, told by its command line, and whatever works in its data folder. */
 export async function nodeProcesses(layout: Layout, node: string): Promise<ProcessEntry[]> {
   const data = layout.data(node);
-  const all = await listProcesses();
-  const own = new Set(all.filter((entry) => servesFolder(entry, data)).map(({ pid }) => pid));
-  return all.filter((entry) => own.has(entry.pid) || own.has(entry.parent));
+  const servers = await listProcesses((words) => isServer(words));
+  const own = new Set(servers.filter((entry) => servesFolder(entry, data)).map(({ pid }) => pid));
+  return servers.filter((entry) => own.has(entry.pid) || own.has(entry.parent));
 }
 
 /** Everything that belongs to the cluster: nodes, supervisor, held clients, a set-up cut short. */
 export async function clusterProcesses(layout: Layout, uids: readonly number[]): Promise<ProcessEntry[]> {
-  return (await listProcesses()).filter((entry) => uids.includes(entry.uid) && belongsTo(entry, layout));
+  const mayBelong = (words: readonly string[]) => isServer(words) || words.some((word) => word.includes(layout.folder));
+  return (await listProcesses(mayBelong)).filter((entry) => uids.includes(entry.uid) && belongsTo(entry, layout));
 }
 
 export function belongsTo(entry: ProcessEntry, layout: Layout): boolean {

@@ -1,21 +1,32 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { thisHost } from "./host.js";
 import type { Layout } from "./layout.js";
 import type { ClusterRecord } from "./record.js";
 import { run } from "./run.js";
 import { pgHbaConf, postgresqlConf, standbyAutoConf } from "./settings.js";
 import { writeWhole } from "./write-file.js";
 
-// A node's data folder itself stays: from its inode PostgreSQL derives the key of its shared memory, so the
-// next server to start there removes what a killed one left.
+// Removes what has changed since the last time, by its ctime, which nobody can set, and copies what is
+// missing: a running node touches few of its files, and rewriting all would keep the disk busy. The data
+// folder itself stays: from its inode PostgreSQL derives the key of its shared memory, so the next server to
+// start there removes what a killed one left.
 const fillNode = `
 set -e
-mkdir -p -m 700 "$1"
-find "$1" -mindepth 1 -delete
-cp -a "$2/." "$1"
-cp -a "$3/." "$1"
-chmod 700 "$1"
+data=$1 backup=$2 overlay=$3 stamp=$3.filled copy=$4
+mkdir -p -m 700 "$data"
+if [ -e "$stamp" ]; then
+  find "$data" -mindepth 1 ! -type d -cnewer "$stamp" -delete
+  find "$data" -mindepth 1 -depth -type d -cnewer "$stamp" -empty -delete
+else
+  find "$data" -mindepth 1 -delete
+fi
+cp "$copy" "$backup/." "$data"
+cp -a "$overlay/." "$data"
+chmod 700 "$data"
+rm -f "$stamp"
+touch "$stamp"
 `;
 
 /** Forgets what the cluster left outside its nodes. Nothing of it may be running. */
@@ -30,10 +41,12 @@ export async function emptySharedFolders(record: ClusterRecord, layout: Layout, 
  */
 export async function fillNodes(record: ClusterRecord, layout: Layout, signal: AbortSignal): Promise<void> {
   const options = { account: record.account ?? undefined, signal };
+  // Not every cp can leave out what is there already.
+  const copyOption = thisHost().platform.startsWith("linux") ? "-au" : "-a";
   await Promise.all(
     record.nodes.flatMap(({ name }) => [
       writeConfig(record, layout, name),
-      run("sh", ["-c", fillNode, "sh", layout.data(name), layout.backupData, layout.overlay(name)], options),
+      run("sh", ["-c", fillNode, "sh", layout.data(name), layout.backupData, layout.overlay(name), copyOption], options),
     ]),
   );
 }

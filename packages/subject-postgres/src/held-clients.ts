@@ -58,7 +58,7 @@ export async function startHeldClient(layout: Layout, job: HeldClientJob, contex
 
 export async function heldClients(layout: Layout, title: string): Promise<ProcessEntry[]> {
   const command = `${title} ${layout.run}`;
-  return (await listProcesses()).filter((entry) => entry.arguments.join(" ") === command);
+  return await listProcesses((words) => words.join(" ") === command);
 }
 
 export async function endHeldClients(layout: Layout, title: string, context: Context): Promise<void> {

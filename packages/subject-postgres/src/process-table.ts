@@ -15,12 +15,15 @@ export interface ProcessEntry {
   folder?: string;
 }
 
-/** Every process there is, zombies left out: they hold nothing and cannot be ended. */
-export async function listProcesses(): Promise<ProcessEntry[]> {
-  if (!existsSync("/proc/self/stat")) return await listByPs();
+/**
+ * The processes whose arguments are wanted; of the others nothing more is read. Zombies are left out: they
+ * hold nothing and cannot be ended.
+ */
+export async function listProcesses(isWanted: (words: readonly string[]) => boolean): Promise<ProcessEntry[]> {
+  if (!existsSync("/proc/self/stat")) return (await listByPs()).filter((entry) => isWanted(entry.arguments));
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => readProcess(Number(name)))
+    .map((name) => readProcess(Number(name), isWanted))
     .filter((entry) => entry !== undefined);
 }
 
@@ -30,8 +33,10 @@ export async function findProcess(pid: number): Promise<ProcessEntry | undefined
   return (await listByPs()).find((entry) => entry.pid === pid);
 }
 
-function readProcess(pid: number): ProcessEntry | undefined {
+function readProcess(pid: number, isWanted = (_: readonly string[]) => true): ProcessEntry | undefined {
   try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").replace(/\0+$/, "").split("\0");
+    if (!isWanted(words)) return undefined;
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     // The name stands in parentheses and may itself contain blanks and parentheses.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -45,7 +50,7 @@ function readProcess(pid: number): ProcessEntry | undefined {
       started: fields[19] ?? "",
       // The owner of /proc/PID is root's for a process that has changed its uid: the status tells the truth.
       uid: Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? -1),
-      arguments: readFileSync(`/proc/${pid}/cmdline`, "utf8").replace(/\0+$/, "").split("\0"),
+      arguments: words,
       ...(folder === undefined ? {} : { folder }),
     };
   } catch {

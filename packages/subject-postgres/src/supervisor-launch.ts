@@ -7,9 +7,13 @@ import type { Context } from "@eval/core";
 import { clusterProcesses, killUntilGone, signalProcess } from "./cluster-processes.js";
 import { thisHost } from "./host.js";
 import type { Layout } from "./layout.js";
+import { findProcess } from "./process-table.js";
 import { ask, SupervisorError } from "./supervisor-client.js";
 
 const program = fileURLToPath(new URL("./supervisor/main.js", import.meta.url));
+
+/** How long the supervisor gets to end itself and its nodes. */
+const supervisorEndMs = 500;
 
 /** Starts the cluster's supervisor, which outlives this process, and waits until it answers. */
 export async function launchSupervisor(layout: Layout, context: Context): Promise<void> {
@@ -50,10 +54,9 @@ export async function endProcesses(layout: Layout, uids: readonly number[], cont
   const running = await list();
   const supervisors = running.filter(({ arguments: words }) => words[0]?.startsWith("pg-supervisor") === true);
   for (const supervisor of supervisors) await signalProcess(supervisor, "SIGTERM");
-  if (supervisors.length > 0) {
-    const patience = context.clock.now() + 500;
-    const left = async () => (await list()).some(({ pid }) => supervisors.some((supervisor) => supervisor.pid === pid));
-    while ((await left()) && context.clock.now() < patience) await context.clock.sleep(5, context.signal);
+  const patience = context.clock.now() + supervisorEndMs;
+  for (const { pid } of supervisors) {
+    while ((await findProcess(pid)) && context.clock.now() < patience) await context.clock.sleep(5, context.signal);
   }
   await killUntilGone(list, context);
 }

@@ -125,14 +125,13 @@ export class NodeProcess {
     clearInterval(this.#watch);
     this.#ending = true;
     const { clock, layout } = this.#options;
-    const list = () => nodeProcesses(layout, this.name);
     const postmaster = await this.current();
-    if (postmaster) {
+    // An orderly end, however abrupt, frees what the kernel keeps for it; a stopped process cannot have one.
+    if (postmaster && postmaster.state !== "T") {
       await signalProcess(postmaster, "SIGQUIT");
-      await this.resume();
-      for (let waited = 0; waited < 20 && (await this.current()); waited++) await clock.sleep(5);
+      for (let waited = 0; waited < 50 && (await this.current()); waited++) await clock.sleep(2);
     }
-    await killUntilGone(list, { clock, signal: AbortSignal.timeout(2000) });
+    await killUntilGone(() => nodeProcesses(layout, this.name), { clock, signal: AbortSignal.timeout(2000) });
   }
 
   #isPostmaster({ arguments: words }: ProcessEntry): boolean {
