@@ -22,7 +22,8 @@ export function judgeImport({ specifier, file, importer, packages }) {
     return undefined;
   }
   const prohibition = prohibitions[importer.name];
-  if (!isTest && prohibition?.modules.includes(specifier)) return `imports ${specifier}, but ${prohibition.because}`;
+  const isExempt = isTest || prohibition?.except?.some((folder) => file.startsWith(folder));
+  if (!isExempt && prohibition?.modules.includes(specifier)) return `imports ${specifier}, but ${prohibition.because}`;
   if (specifier.startsWith("node:")) return undefined;
 
   const target = packageOf(specifier);

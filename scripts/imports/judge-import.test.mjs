@@ -56,7 +56,8 @@ it("keeps what is made for tests out of everything else, unless it is published"
   expect(judge(core, "vitest", "src/testing/fake.ts")).toContain("does not list");
 });
 
-it("keeps files and processes out of the core, but not out of its tests", () => {
+it("keeps files and processes out of the core, but not out of its tests and what it ships for tests", () => {
   expect(judge(core, "node:fs/promises")).toContain("the core knows no process");
+  expect(judge(core, "node:child_process", "src/testing/file.ts")).toBeUndefined();
   expect(judge(core, "node:fs/promises", "src/file.test.ts")).toBeUndefined();
 });

@@ -1,0 +1,96 @@
+import type { WrongFix } from "../../subject.js";
+import { account, demandExpected, runArm, type ArmTrial } from "./arm-trial.js";
+import type { CheckDraft } from "./check-draft.js";
+import type { ConformanceSettings } from "./conformance-options.js";
+import { demand } from "./demand.js";
+import { Fault, type FaultCase } from "./fault.js";
+import type { Station } from "./station.js";
+
+/** Whole trials on the case's plan: what becomes of it when nobody repairs it, when it is repaired, and when it is not. */
+export function cycleChecks(at: FaultCase, settings: ConformanceSettings): CheckDraft[] {
+  const { chaos } = at;
+  const draft = (what: string, run: CheckDraft["run"], skipped?: string): CheckDraft => ({
+    name: `${at.title}: ${what}`,
+    chaosType: at.chaosType,
+    ...(skipped === undefined ? {} : { skipped }),
+    run: async (station) => {
+      await station.requireHost(chaos.needs ?? []);
+      await run(station);
+    },
+  });
+  const controls = [
+    draft("an operator that does nothing changes nothing", async (station) => {
+      demandExpected(await runArm(station, at, { arm: "nop", script: "nop" }));
+    }),
+    draft("a claim without a repair earns nothing", async (station) => {
+      demandExpected(await runArm(station, at, { arm: "fabricate", script: "fabricate" }));
+    }),
+  ];
+  return [
+    draft("without an operator it stays broken, or heals if it says so", async (station) => {
+      demandExpected(await runArm(station, at, { arm: "baseline", script: null }));
+    }),
+    draft("its remedy repairs it and loses no acknowledged write", (station) => remedyRepairs(station, at)),
+    draft(
+      "restarting the nodes that problems name repairs it exactly if it says so",
+      (station) => restartHelpsAsDeclared(station, at),
+      chaos.healsByRestart ? undefined : "it does not declare `healsByRestart`",
+    ),
+    draft(
+      "no wrong fix earns success",
+      (station) => noWrongFixSucceeds(station, at),
+      chaos.wrongFixes ? undefined : "it declares no `wrongFixes`",
+    ),
+    ...(settings.controls ? controls : []),
+  ];
+}
+
+async function remedyRepairs(station: Station, at: FaultCase): Promise<void> {
+  const trial = await runArm(station, at, { arm: "remedy", script: "remedy" });
+  const failed = trial.transcript.filter(({ exitCode }) => exitCode !== 0 && exitCode !== null);
+  demand(failed.length === 0, `a command of the remedy failed: ${account(trial)}`);
+  demandExpected(trial);
+  const { record } = trial;
+  demand(record.lostWrites === null || record.lostWrites === 0, `the remedy loses writes: ${account(trial)}`);
+  if (at.chaos.symptom) {
+    demand(record.ticketCreatedAt !== null, "no ticket about the problems that are observed `concerns` the fault");
+  }
+  const cluster = await station.cleanCluster();
+  const looked = !cluster.probe || !cluster.lost || record.lostWrites !== null;
+  demand(looked, `no write was acknowledged before the fault: ${account(trial)}`);
+}
+
+async function restartHelpsAsDeclared(station: Station, at: FaultCase): Promise<void> {
+  const briefing = await station.briefing(await station.cleanCluster());
+  demand("restart" in briefing.commands, "`healsByRestart` is declared, but the briefing has no command `restart`");
+  demandExpected(await runArm(station, at, { arm: "restart", script: "restart" }));
+}
+
+async function noWrongFixSucceeds(station: Station, at: FaultCase): Promise<void> {
+  const fixes = await wrongFixesOf(station, at);
+  if (fixes.length === 0) station.skip("it has no wrong fix for this plan");
+  for (const { name, commands } of fixes) {
+    const script = { wrongFix: name };
+    const trial = await runArm(station, at, { arm: "wrong_fix", script, commands: commands.length });
+    demandCarriedOut(trial, commands.length);
+    demandExpected(trial);
+  }
+}
+
+/** What they are depends on what was injected, so it takes an injection to know them. */
+async function wrongFixesOf(station: Station, at: FaultCase): Promise<readonly WrongFix[]> {
+  const cluster = await station.ownCluster();
+  const briefing = await station.briefing(cluster);
+  const fault = await Fault.planned(station, at, cluster);
+  const metadata = await fault.inject();
+  return at.chaos.wrongFixes?.(fault.plan, metadata, briefing) ?? [];
+}
+
+/** As shells tell that there is no such program, or that it may not be run. */
+const notRun = new Set<number | null>([126, 127]);
+
+/** A repair that was never tried proves nothing. That it fails is another matter: it is wrong, after all. */
+function demandCarriedOut(trial: ArmTrial, commands: number): void {
+  const carriedOut = trial.transcript.filter(({ exitCode }) => !notRun.has(exitCode)).length;
+  demand(carriedOut === commands, `${trial.title} it was not carried out: ${account(trial)}`);
+}

@@ -1,0 +1,160 @@
+import { systemClock } from "../../clock.js";
+import { withDeadline, type Context } from "../../context.js";
+import { seededRandom } from "../../random.js";
+import { canonicalJson, type Json } from "../../json.js";
+import type { Briefing, Cluster, EvalSubject } from "../../subject.js";
+import { waitHealthy } from "../../wait-healthy.js";
+import type { Bench, TrialFindings } from "./bench.js";
+import type { ConformanceSettings } from "./conformance-options.js";
+import { demandEqual, demandJson, fail } from "./demand.js";
+
+/** Leaves a check that cannot be run here. */
+export class CheckSkipped extends Error {}
+
+/** How long an interrupted call may take to put its things in order, in ms. */
+export const settleMs = 10_000;
+
+/** Long enough for a clock to move on, in ms. */
+const fingerprintPauseMs = 20;
+
+export interface CallOptions {
+  /** @default the timing's `callMs` */
+  ms?: number;
+  settleMs?: number;
+  /** @default the suite's */
+  seed?: string;
+  /** Forks the randomness, as the harness does for this call. */
+  label?: string;
+  /** @default the shared cluster's */
+  clusterId?: string;
+}
+
+/** What one check works with: the shared cluster, and calls into the subject under a deadline. */
+export class Station {
+  readonly subject: EvalSubject;
+  readonly settings: ConformanceSettings;
+  readonly clock = systemClock;
+
+  constructor(
+    private readonly bench: Bench,
+    private readonly check: string,
+    readonly signal: AbortSignal | undefined,
+  ) {
+    this.subject = bench.subject;
+    this.settings = bench.settings;
+  }
+
+  get clusterId(): string {
+    return this.bench.clusterId;
+  }
+
+  get failedResets(): Bench["failedResets"] {
+    return this.bench.failedResets;
+  }
+
+  skip(reason: string): never {
+    throw new CheckSkipped(reason);
+  }
+
+  /** A clean cluster, for a check that only looks at it. */
+  cleanCluster(): Promise<Cluster> {
+    return this.bench.cluster(this.signal);
+  }
+
+  /** A clean cluster that the check may change. */
+  async ownCluster(): Promise<Cluster> {
+    const cluster = await this.cleanCluster();
+    this.bench.use(this.check);
+    return cluster;
+  }
+
+  /** The cluster, reset and proved clean by this check: it fails where that fails. */
+  async resetCluster(): Promise<Cluster> {
+    try {
+      return await this.bench.reset(this.signal);
+    } catch (error) {
+      fail("reset did not give a healthy cluster with a fresh one's fingerprint", error);
+    }
+  }
+
+  trial(trial: Omit<Parameters<Bench["trial"]>[1], "signal">): Promise<TrialFindings> {
+    return this.bench.trial(this.check, { ...trial, signal: this.signal });
+  }
+
+  /** Removes the shared cluster; gives the ids of all there were. */
+  async close(): Promise<ReadonlySet<string>> {
+    await this.bench.close();
+    return this.bench.clusterIds;
+  }
+
+  /** Calls into the subject as the harness does. A rejection fails the check, saying in what. */
+  async call<T>(doing: string, work: (context: Context) => Promise<T>, options: CallOptions = {}): Promise<T> {
+    const { ms = this.settings.timing.callMs, seed, label, clusterId } = options;
+    const surroundings = this.bench.surroundings({
+      ...(this.signal ? { signal: this.signal } : {}),
+      ...(seed === undefined ? {} : { random: seededRandom(seed) }),
+      ...(clusterId === undefined ? {} : { clusterId }),
+    });
+    const call = { doing, ms, settleMs: options.settleMs ?? 0, ...(label === undefined ? {} : { label }) };
+    try {
+      return await withDeadline(surroundings, call, work);
+    } catch (error) {
+      fail(`${doing} failed`, error);
+    }
+  }
+
+  async becomesHealthy(cluster: Cluster, when: string): Promise<void> {
+    const { healthyMs } = this.settings.timing;
+    await this.call(`waiting until the cluster is healthy ${when}`, (context) => waitHealthy(cluster, context), {
+      ms: healthyMs,
+    });
+  }
+
+  async fingerprint(cluster: Cluster): Promise<Json> {
+    const state = await this.call("capturing the state", (context) => cluster.captureState(context));
+    demandJson(state, "the captured state");
+    const fingerprint = cluster.fingerprint(state);
+    demandJson(fingerprint, "the fingerprint");
+    return fingerprint;
+  }
+
+  /** Whether the cluster, left alone, keeps its fingerprint. Looked at once, for all checks. */
+  async fingerprintHolds(cluster: Cluster): Promise<boolean> {
+    const known = this.bench.fingerprintHolds;
+    if (known !== undefined) return known;
+    const first = await this.fingerprint(cluster);
+    await this.clock.sleep(fingerprintPauseMs, this.signal);
+    const holds = canonicalJson(await this.fingerprint(cluster)) === canonicalJson(first);
+    this.bench.fingerprintHolds = holds;
+    return holds;
+  }
+
+  /**
+   * Fails the check when the work leaves a trace in the cluster's fingerprint or handle. A fingerprint
+   * that changes of itself accuses nobody: that is another check's finding.
+   */
+  async changesNothing(cluster: Cluster, what: string, work: () => Promise<void>): Promise<void> {
+    const holds = await this.fingerprintHolds(cluster);
+    const before = { fingerprint: await this.fingerprint(cluster), handle: cluster.handle };
+    await work();
+    demandEqual(cluster.handle, before.handle, `${what} changed the cluster's handle`);
+    if (!holds) return;
+    demandEqual(await this.fingerprint(cluster), before.fingerprint, `${what} changed the cluster's fingerprint`);
+  }
+
+  briefing(cluster: Cluster): Promise<Briefing> {
+    return this.call("writing the briefing", (context) => cluster.briefing(context));
+  }
+
+  /** A cluster once more, by its handle as another process would have it. */
+  attach(handle: Json, clusterId = this.clusterId): Promise<Cluster | undefined> {
+    const copy = JSON.parse(JSON.stringify(handle)) as Json;
+    return this.call("attaching", (context) => this.subject.attach(copy, context), { clusterId });
+  }
+
+  /** Skips the check where the host lacks what it needs. */
+  async requireHost(needs: readonly string[]): Promise<void> {
+    const lacking = await this.call("preflight", (context) => this.subject.preflight(needs, context));
+    if (lacking.length > 0) this.skip(lacking.map(({ message, hint }) => `${message} (${hint})`).join("; "));
+  }
+}
