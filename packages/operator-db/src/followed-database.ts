@@ -10,7 +10,7 @@ export interface FollowOptions {
   clock?: Clock;
 }
 
-const RETRY_MS = 10;
+const RETRY_MS = 5;
 /** A file that is being copied into place reads as damaged for a moment. */
 const OTHER_FAILURES_MS = 300;
 

@@ -100,8 +100,11 @@ function linesBySession(entries: readonly EntryRow[]): Map<string | null, LogLin
   const bySession = new Map<string | null, LogLine[]>();
   for (const row of entries) {
     const line = lineOf(row);
+    if (!line) continue;
     const sessionId = text(row.session_id);
-    if (line) bySession.set(sessionId, [...(bySession.get(sessionId) ?? []), line]);
+    const lines = bySession.get(sessionId);
+    if (lines) lines.push(line);
+    else bySession.set(sessionId, [line]);
   }
   return bySession;
 }

@@ -19,7 +19,7 @@ export async function readTraceMark(database: Sqlite): Promise<TraceMark> {
     .map(({ row, status }) => ({
       kind: "ticket" as const,
       id: integer(row.id) ?? 0,
-      description: `ticket ${text(row.id)} (${text(row.violation_key) ?? text(row.invariant_name)}) is ${status}`,
+      description: `ticket ${text(row.id)} (${text(row.violation_key) ?? text(row.invariant_name) ?? "no key"}) is ${status}`,
     }));
   const busySessions = running.map((row) => ({
     kind: "session" as const,

@@ -2,8 +2,8 @@ import { text, type TraceRow, type TraceTables } from "./trace-rows.js";
 import { writerZone, type TimePair, type WriterZone } from "./writer-zone.js";
 
 /** Of rows older than those asked for, the newest are enough: they only place times that have no pair of their own. */
-const NEWEST_ENTRIES = 200;
-const NEWEST_SESSIONS = 50;
+const NEWEST_ENTRIES = 50;
+const NEWEST_SESSIONS = 20;
 
 interface ReadAlready {
   tickets: readonly TraceRow<"tickets">[];
