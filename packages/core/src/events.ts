@@ -45,6 +45,7 @@ export type TrialEventData = {
   /** A tool call, and again when its exit code arrives. */
   "operator.command": OperatorCommand;
   "operator.reasoning": { sessionId: string; text: string; timestamp: string | null };
+  /** The operator's naive local time minus UTC: its time zone and its clock's error, east positive. */
   "operator.clock": { offsetMs: number };
 
   /** The watch ended. `lastSampleAt`: offset of the last observation. `inForce`: asked only when no symptom had been sampled. */

@@ -37,6 +37,7 @@ export interface TrialState {
   tickets: Map<number, SeenTicket>;
   sessions: Map<number, OperatorSession>;
   commands: Map<number, SeenCommand>;
+  /** Beyond the operator's time zone. */
   clockOffsetMs: number | null;
   claim: Claim | null;
   claimedAt: number | null;
@@ -100,7 +101,7 @@ export function advance(state: TrialState, { type, at, data }: TrialEvent): void
       state.commands.set(data.entry_id, { command: data, calledAt: state.commands.get(data.entry_id)?.calledAt ?? at });
       break;
     case "operator.clock":
-      state.clockOffsetMs = data.offsetMs;
+      state.clockOffsetMs = clockError(data.offsetMs);
       break;
     case "watch.ended":
       closeRun(state.runs, data.lastSampleAt);
@@ -165,6 +166,12 @@ export function symptomAt(state: TrialState): number | null {
   const { injectingAt } = state;
   if (injectingAt === null) return null;
   return state.runs.find((run) => run.status === "degraded" && run.until >= injectingAt)?.from ?? null;
+}
+
+/** Time zones are multiples of a quarter of an hour from UTC; what is left over is the clock's own error. */
+function clockError(offsetMs: number): number {
+  const quarterHour = 900_000;
+  return offsetMs - Math.round(offsetMs / quarterHour) * quarterHour;
 }
 
 function closeRun(runs: HealthRun[], until: number | null): void {
