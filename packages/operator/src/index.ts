@@ -8,6 +8,6 @@ export {
   referenceOperator,
   type ReferenceOperatorOptions,
 } from "./operators/reference-operator.js";
-export { sweepOperator } from "./operators/sweep-operator.js";
+export { sweepOperator, sweepOperators } from "./operators/sweep-operator.js";
 export { isolationOn, type Isolation } from "./process/isolation.js";
 export type { AgentName } from "./reference/options.js";

@@ -4,6 +4,7 @@ import process from "node:process";
 import type { Briefing, OperatorStart, RunningOperator } from "@eval/core";
 import { expect, onTestFinished, test, type TestContext } from "vitest";
 import { thisHost } from "../host.js";
+import { uidClaims } from "../process/uid-claim.js";
 import { isAlive, readPid, readText, scratchFolders } from "../testing/scratch.js";
 import { until, within } from "../testing/within.js";
 import { commandOperator, type CommandOperatorOptions } from "./command-operator.js";
@@ -15,7 +16,7 @@ const briefing: Briefing = { summary: "A cluster.", endpoints: [], nodes: [], co
 async function start(options: CommandOperatorOptions, more: Partial<OperatorStart> = {}) {
   const scratch = await scratchFolder();
   const host = { ...thisHost(), temporaryFolder: scratch };
-  const operator = commandOperator({ host, uidClaims: join(scratch, "claims"), ...options });
+  const operator = commandOperator({ host, ...options });
   const running = await within(20_000, (context) => operator.start({ briefing, handle: "secret", ...more }, context));
   onTestFinished(() => running[Symbol.asyncDispose]());
   const folder = String(running.facts["folder"]);
@@ -23,6 +24,12 @@ async function start(options: CommandOperatorOptions, more: Partial<OperatorStar
 }
 
 const stop = (running: RunningOperator) => within(20_000, (context) => running.stop({ graceMs: 5_000 }, context));
+
+/** Whether this process holds a claim on the uid; somebody else may have claimed it meanwhile. */
+async function isHeldByUs(uid: unknown): Promise<boolean> {
+  const holders = await readdir(join(uidClaims, String(uid))).catch(() => []);
+  return holders.some((holder) => holder.startsWith(`${process.pid}-`));
+}
 
 function needsRoot(context: TestContext) {
   if (process.getuid?.() !== 0) context.skip("only root can give operators uids of their own");
@@ -101,8 +108,8 @@ test("under root it can read neither root's files nor the environment of other p
 
 test("two at a time have different uids", async (context) => {
   needsRoot(context);
-  const { running: first, scratch } = await start({ command: "exec sleep 60" });
-  const { running: second } = await start({ command: "exec sleep 60", uidClaims: join(scratch, "claims") });
+  const { running: first } = await start({ command: "exec sleep 60" });
+  const { running: second } = await start({ command: "exec sleep 60" });
   expect(first.facts["uid"]).not.toBe(second.facts["uid"]);
 });
 
@@ -132,6 +139,7 @@ test("when it has stopped its database and log are kept, and disposal leaves not
   const command = "printf database > {operatorDb}; echo said; exec sleep 60";
   const { running, scratch, folder } = await start({ command, keepIn });
   await until(async () => (await readText(join(folder, "operator.log"))) === "said\n");
+  expect(await isHeldByUs(running.facts["uid"])).toBe(running.facts["isolated"]);
   await stop(running);
   const kept = join(keepIn, basename(folder));
   expect(running.facts["kept"]).toBe(kept);
@@ -139,8 +147,8 @@ test("when it has stopped its database and log are kept, and disposal leaves not
   expect(await readText(join(kept, "operator.db"))).toBe("database");
   expect(await readText(join(kept, "operator.log"))).toBe("said\n");
   await running[Symbol.asyncDispose]();
-  expect((await readdir(scratch)).filter((name) => name !== "claims")).toEqual([]);
-  expect(await readdir(join(scratch, "claims")).catch(() => [])).toEqual([]);
+  expect(await readdir(scratch)).toEqual([]);
+  expect(await isHeldByUs(running.facts["uid"])).toBe(false);
 });
 
 test("a link that it puts in place of its database is not followed when files are kept", async () => {
@@ -162,10 +170,9 @@ test("disposal without a stop ends it too", async () => {
 
 test("a start that fails leaves nothing behind", async () => {
   const scratch = await scratchFolder();
-  const options = { command: "true", uidClaims: join(scratch, "claims"), isolation: "shared" as const };
   const host = { ...thisHost(), temporaryFolder: join(scratch, "missing") };
   const starting = within(20_000, (context) =>
-    commandOperator({ ...options, host }).start({ briefing, handle: null }, context),
+    commandOperator({ command: "true", isolation: "shared", host }).start({ briefing, handle: null }, context),
   );
   await expect(starting).rejects.toMatchObject({ code: "operator_start_failed" });
   expect(await readdir(scratch)).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Operator } from "@eval/core";
 import { fillPlaceholders } from "../process/shell-quote.js";
-import { startManaged, type ManagedOptions } from "./managed-operator.js";
+import { startManaged, type ManagedOptions, type Quarters } from "./managed-operator.js";
 
 export interface CommandOperatorOptions extends ManagedOptions {
   /**
@@ -14,12 +14,12 @@ export interface CommandOperatorOptions extends ManagedOptions {
 export function commandOperator(options: CommandOperatorOptions): Operator {
   return {
     name: options.name ?? "command",
-    async start(start) {
-      const { running } = await startManaged(options, start, ({ folder: { operatorDb, briefing } }) => ({
+    async start(start, context) {
+      const launchIn = ({ folder: { operatorDb, briefing } }: Quarters) => ({
         file: "/bin/sh",
         args: ["-c", fillPlaceholders(options.command, { operatorDb, briefing })],
-      }));
-      return running;
+      });
+      return (await startManaged({ options, start, launchIn }, context)).running;
     },
   };
 }

@@ -13,8 +13,15 @@ import { endAll } from "../process/containment.js";
 import { operatorEnvironment } from "../process/environment.js";
 import { isolationOn, type Isolation } from "../process/isolation.js";
 import { startManagedProcess, type ManagedProcess } from "../process/managed-process.js";
-import { createOperatorFolder, reachableByAll, type OperatorFolder, type Owner } from "../process/operator-folder.js";
-import { claimUid } from "../process/uid-claim.js";
+import {
+  createOperatorFolder,
+  folderPrefix,
+  reachableByAll,
+  type OperatorFolder,
+  type Owner,
+} from "../process/operator-folder.js";
+import { runPrefix } from "../process/run-prefix.js";
+import { claimUid, uidClaims } from "../process/uid-claim.js";
 import { factsOf, type OperatorFacts } from "./operator-facts.js";
 
 /** What all operators that the harness starts have in common. */
@@ -32,11 +39,7 @@ export interface ManagedOptions {
   isolation?: "auto" | "shared";
   /** @default this machine and process */
   host?: Host;
-  /** Root's folder in which harnesses tell each other the uids they use. @default "/var/run/operator-uids" */
-  uidClaims?: string;
 }
-
-export const defaultUidClaims = "/var/run/operator-uids";
 
 export interface Launch {
   file: string;
@@ -53,6 +56,12 @@ export interface Quarters {
   owner: Owner | null;
 }
 
+export interface ManagedStart {
+  options: ManagedOptions;
+  start: OperatorStart;
+  launchIn: (quarters: Quarters) => Launch | Promise<Launch>;
+}
+
 /** A started operator, with what a kind of operator needs to add to it. */
 export interface StartedOperator extends Quarters {
   process: ManagedProcess;
@@ -61,13 +70,14 @@ export interface StartedOperator extends Quarters {
 
 /**
  * Gives an operator its folder and, where possible, its uid, and starts it there. Undoes all of it when
- * anything fails and rejects, with `operator_start_failed` unless the cause has a code of its own. Stopping what runs keeps its files where asked; they can be read until it is disposed
- * of, which stops it if need be and removes the folder.
+ * anything fails and rejects, with `operator_start_failed` unless the cause has a code of its own.
+ *
+ * Stopping what runs keeps its files where asked; they can be read until it is disposed of, which stops
+ * it if need be and removes the folder.
  */
 export async function startManaged(
-  options: ManagedOptions,
-  start: OperatorStart,
-  launchIn: (quarters: Quarters) => Launch | Promise<Launch>,
+  { options, start, launchIn }: ManagedStart,
+  context: Context,
 ): Promise<StartedOperator> {
   const host = options.host ?? thisHost();
   const isolation = decide(options, host);
@@ -79,8 +89,9 @@ export async function startManaged(
     if (failed) throw failed.reason;
   };
   try {
-    const owner = isolation.isolated ? await claimOwner(options, start, host, undo) : null;
-    const folder = await createOperatorFolder(await parentFolder(host, owner), owner);
+    const owner = isolation.isolated ? await claimOwner(start, host, undo) : null;
+    const prefix = runPrefix(context.clusterId);
+    const folder = await createOperatorFolder(join(await parentFolder(host, owner), folderPrefix(prefix)), owner);
     undo.push(() => folder.remove());
     await folder.write("briefing.json", briefingText(start.briefing));
     const quarters = { host, folder, owner };
@@ -92,6 +103,7 @@ export async function startManaged(
       log: folder.log,
       ...(owner && !launch.dropsPrivileges ? { as: owner } : {}),
       ownUid: owner?.uid ?? null,
+      runPrefix: prefix,
     });
     undo.push(() => endAll(process.containment, endWithinMs));
     const trace = await openOperatorTrace(folder.operatorDb);
@@ -101,10 +113,10 @@ export async function startManaged(
       trace,
       facts: factsOf({ launch, process, owner, host, isolation, folder: folder.path, kept }) satisfies OperatorFacts,
       ended: process.ended,
-      async stop(how, context) {
-        const stopped = await process.stop(how, context);
+      async stop(how, stopContext) {
+        const stopped = await process.stop(how, stopContext);
         // The operator is gone, which is what counts here, whether or not its files could be kept.
-        if (kept !== null) await folder.keep(kept).catch((error: unknown) => warnNotKept(context, kept, error));
+        if (kept !== null) await folder.keep(kept).catch((error: unknown) => warnNotKept(stopContext, kept, error));
         return stopped;
       },
       [Symbol.asyncDispose]: undoAll,
@@ -132,19 +144,18 @@ function decide(options: ManagedOptions, host: Host): Isolation {
   return isolationOn(host);
 }
 
-async function claimOwner(
-  options: ManagedOptions,
-  start: OperatorStart,
-  host: Host,
-  undo: (() => Promise<unknown>)[],
-): Promise<Owner> {
-  const claim = await claimUid(options.uidClaims ?? defaultUidClaims, host.pid);
+async function claimOwner(start: OperatorStart, host: Host, undo: (() => Promise<unknown>)[]): Promise<Owner> {
+  const claim = await claimUid(uidClaims, host.pid);
   undo.push(() => claim.release());
   return { uid: claim.uid, gid: start.adminGid ?? claim.uid };
 }
 
 /** Another user must be able to enter it: root's own TMPDIR may be closed to everybody else. */
 async function parentFolder(host: Host, owner: Owner | null): Promise<string> {
-  if (owner === null) return host.temporaryFolder;
-  return reachableByAll([host.temporaryFolder, "/tmp", "/var/tmp"]);
+  return owner === null ? host.temporaryFolder : reachableByAll(possibleParents(host));
+}
+
+/** Where operators' folders can lie. */
+export function possibleParents(host: Pick<Host, "temporaryFolder">): string[] {
+  return [...new Set([host.temporaryFolder, "/tmp", "/var/tmp"])];
 }

@@ -25,7 +25,6 @@ async function start(
     plugin: cluster.plugin,
     intervalMs: 100,
     host: { ...thisHost(), temporaryFolder: scratch },
-    uidClaims: join(scratch, "claims"),
     ...options,
   });
   const { handle, briefing } = cluster;
@@ -55,7 +54,7 @@ test("restart, started as the harness starts it, repairs the cluster and ends wh
   expect(await stop(started.running)).toMatchObject({ killed: false, end: { exitCode: 0 }, survivors: [] });
   expect((await started.running.trace.since(started.mark)).tickets).toHaveLength(1);
   await started.running[Symbol.asyncDispose]();
-  expect((await readdir(started.scratch)).filter((name) => name !== "claims")).toEqual([]);
+  expect(await readdir(started.scratch)).toEqual([]);
 });
 
 test("remedy is told in a file that appears when it is revealed, which only it can read", async () => {
@@ -96,7 +95,6 @@ test("somebody's agent behind our monitor works as a user of its own and finds n
     plugin: cluster.plugin,
     intervalMs: 100,
     host: { ...thisHost(), temporaryFolder: scratch },
-    uidClaims: join(scratch, "claims"),
   });
   expect(operator.name).toBe("command");
   const { handle, briefing } = cluster;
@@ -139,7 +137,6 @@ test("a reference operator that cannot attach is reported with the end of its ou
     agent: "nop",
     plugin: cluster.plugin,
     host: { ...thisHost(), temporaryFolder: scratch },
-    uidClaims: join(scratch, "claims"),
   });
   const { briefing } = cluster;
   const starting = within(30_000, (context) => operator.start({ handle: {}, briefing }, context));
@@ -147,7 +144,7 @@ test("a reference operator that cannot attach is reported with the end of its ou
     code: "operator_start_failed",
     details: { exitCode: 1, outputTail: expect.stringContaining("nothing is left of the cluster") as string },
   });
-  expect((await readdir(scratch)).filter((name) => name !== "claims")).toEqual([]);
+  expect(await readdir(scratch)).toEqual([]);
 });
 
 test("a plugin that cannot be found is refused before anything starts", () => {

@@ -48,7 +48,7 @@ export function referenceOperator(options: ReferenceOperatorOptions): Operator {
         ready: join(quarters.folder.path, "ready"),
         repair: join(quarters.folder.path, "repair.json"),
       });
-      const started = await startManaged(options, start, async (quarters): Promise<Launch> => {
+      const launchIn = async (quarters: Quarters): Promise<Launch> => {
         const { cluster, ready, repair } = files(quarters);
         // Root's own: read before the program becomes the operator's user, whose agent has no business with it.
         const content = JSON.stringify({ clusterId: context.clusterId, handle: start.handle });
@@ -74,7 +74,8 @@ export function referenceOperator(options: ReferenceOperatorOptions): Operator {
           gid: owner?.gid,
         };
         return { file: quarters.host.nodePath, args: [programPath, ...asArguments(args)], dropsPrivileges: true };
-      });
+      };
+      const started = await startManaged({ options, start, launchIn }, context);
       const { running, folder } = started;
       try {
         await untilReady(files(started).ready, running.ended, context);

@@ -4,13 +4,13 @@ import { readEnvironment, readProcessTable, type ProcessEntry } from "./process-
 
 /** How what an operator spawned is told from everything else. Plain JSON, so that a later process can use it too. */
 export type Containment = {
-  /** Leader of the operator's session and group. */
+  /** Leader of the operator's session and group; -1 where it is not known. */
   pid: number;
   /** The leader's; null where there is no /proc. */
   startTime: string | null;
   /** The operator's own uid, where it has one. */
   uid: number | null;
-  /** `NAME=value` in the environment of everything it spawns; looked at only where it has no uid of its own. */
+  /** `NAME=value`, or its beginning, in the environment of everything it spawns; asked only where it has no uid of its own. */
   marker: string;
 };
 
@@ -28,10 +28,12 @@ export async function membersOf(table: readonly ProcessEntry[], contained: Conta
   const reused = table.some((entry) => entry.pid === pid && entry.startTime !== startTime);
   const inGroup = (entry: ProcessEntry) => !reused && (entry.group === pid || entry.session === pid);
   if (uid !== null) return table.filter((entry) => inGroup(entry) || entry.uids.includes(uid));
-  const marked = await Promise.all(
-    table.map(async (entry) => inGroup(entry) || (await readEnvironment(entry.pid)).includes(marker)),
-  );
+  const marked = await Promise.all(table.map(async (entry) => inGroup(entry) || (await isMarked(entry.pid, marker))));
   return table.filter((_, index) => marked[index]);
+}
+
+async function isMarked(pid: number, marker: string): Promise<boolean> {
+  return (await readEnvironment(pid)).some((variable) => variable.startsWith(marker));
 }
 
 /** Whether anything of the leader's process group is alive. */
@@ -65,7 +67,9 @@ async function look(contained: Containment): Promise<Survivor[]> {
     const members = await membersOf(table, contained);
     return members.filter(({ pid }) => pid !== process.pid).map(({ pid, command }) => ({ pid, command }));
   }
-  return signalQuietly(-contained.pid, 0) ? [{ pid: -contained.pid, command: "process group" }] : [];
+  return contained.pid > 1 && signalQuietly(-contained.pid, 0)
+    ? [{ pid: -contained.pid, command: "process group" }]
+    : [];
 }
 
 /** Whether the signal reached anybody. */

@@ -7,7 +7,7 @@ import { isAlive, readPid, readText, scratchFolders } from "../testing/scratch.j
 import { until, within } from "../testing/within.js";
 import { endAll } from "./containment.js";
 import { markerName, startManagedProcess } from "./managed-process.js";
-import { claimUid } from "./uid-claim.js";
+import { claimUid, uidClaims } from "./uid-claim.js";
 
 const scratchFolder = scratchFolders(onTestFinished);
 
@@ -16,7 +16,7 @@ async function start(script: string, own: boolean) {
   const folder = await scratchFolder();
   let uid: number | null = null;
   if (own) {
-    const claim = await claimUid(join(folder, "claims"), process.pid);
+    const claim = await claimUid(uidClaims, process.pid);
     onTestFinished(() => claim.release());
     uid = claim.uid;
     await chown(folder, uid, uid);
@@ -29,6 +29,7 @@ async function start(script: string, own: boolean) {
     log: join(folder, "operator.log"),
     ...(uid === null ? {} : { as: { uid, gid: uid } }),
     ownUid: uid,
+    runPrefix: "test",
   });
   onTestFinished(async () => void (await endAll(managed.containment, 5_000)));
   return { folder, ...managed, file: (name: string) => join(folder, name) };

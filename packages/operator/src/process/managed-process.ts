@@ -19,6 +19,8 @@ export interface ManagedProcessOptions {
   as?: { uid: number; gid: number };
   /** A uid that nothing but this operator uses. */
   ownUid: number | null;
+  /** How the marker begins; the rest is random. */
+  runPrefix: string;
 }
 
 /** The variable by which what an operator spawned is found again. Says nothing to whoever reads it. */
@@ -35,7 +37,7 @@ export interface ManagedProcess {
 
 /** Rejects with `operator_start_failed` when it cannot be started at all. */
 export async function startManagedProcess(options: ManagedProcessOptions): Promise<ManagedProcess> {
-  const marker = randomBytes(12).toString("hex");
+  const marker = `${options.runPrefix}${randomBytes(6).toString("hex")}`;
   const { pid, exited } = await spawnInSession(options, marker);
   let end: OperatorEnd | null = null;
   const recorded = exited.then(async (how) => (end = { ...how, outputTail: await outputTail(options.log) }));

@@ -25,9 +25,14 @@ export interface OperatorFolder {
   remove(): Promise<void>;
 }
 
-/** Makes the folder with an empty log. Without an owner it is this process's user. */
-export async function createOperatorFolder(parent: string, owner: Owner | null): Promise<OperatorFolder> {
-  const path = await mkdtemp(join(parent, "op-"));
+/** How the name of an operator's folder begins, by the prefix of its cluster's runs. */
+export function folderPrefix(runPrefix: string): string {
+  return `op-${runPrefix}-`;
+}
+
+/** Makes a folder, named from the given beginning on, with an empty log. Without an owner it is this process's user. */
+export async function createOperatorFolder(beginning: string, owner: Owner | null): Promise<OperatorFolder> {
+  const path = await mkdtemp(beginning);
   const folder: OperatorFolder = {
     path,
     operatorDb: join(path, "operator.db"),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { beforeEach, expect, test, onTestFinished } from "vitest";
 import { scratchFolders } from "../testing/scratch.js";
-import { claimFreedUid, claimUid } from "./uid-claim.js";
+import { claimFreedUid, claimUid, uidClaims } from "./uid-claim.js";
 
 const scratchFolder = scratchFolders(onTestFinished);
 
@@ -31,10 +31,9 @@ test("claims made at the same time get different uids, in a folder that only roo
 test("a uid is free again once it is released", async () => {
   const directory = await claims();
   const first = await claimUid(directory, process.pid);
+  expect(await claimFreedUid(directory, process.pid, first.uid)).toBeNull();
   await first.release();
-  const second = await claimUid(directory, process.pid);
-  expect(second.uid).toBe(first.uid);
-  await second.release();
+  expect(await claimFreedUid(directory, process.pid, first.uid)).toMatchObject({ uid: first.uid });
 });
 
 test("the claim of a holder that died is taken over by exactly one", async () => {
@@ -51,17 +50,17 @@ test("the claim of a holder that died is taken over by exactly one", async () =>
 });
 
 test("a uid under which something runs is not given out", async () => {
-  const directory = await claims();
-  const probe = await claimUid(directory, process.pid);
-  await probe.release();
-  const left = spawn("/bin/sleep", ["60"], { uid: probe.uid, gid: probe.uid });
+  const busy = await claimUid(uidClaims, process.pid);
+  const left = spawn("/bin/sleep", ["60"], { uid: busy.uid, gid: busy.uid });
   try {
     await once(left, "spawn");
-    const next = await claimUid(directory, process.pid);
-    expect(next.uid).not.toBe(probe.uid);
-    await next.release();
+    const directory = await claims();
+    const made = await Promise.all(Array.from({ length: 3 }, () => claimUid(directory, process.pid)));
+    expect(made.map((claim) => claim.uid)).not.toContain(busy.uid);
+    expect(await claimFreedUid(uidClaims, process.pid, busy.uid)).toBeNull();
   } finally {
     left.kill("SIGKILL");
     await once(left, "exit");
+    await busy.release();
   }
 });

@@ -11,6 +11,9 @@ export interface UidClaim {
   release(): Promise<void>;
 }
 
+/** Root's folder in which all harnesses of this machine tell each other the uids they use. */
+export const uidClaims = "/var/run/operator-uids";
+
 /**
  * Claims a uid under which no process is alive, exclusively among all harnesses of this machine.
  * Rejects with `operator_start_failed` when all are taken.
