@@ -22,10 +22,8 @@ export type Survivor = { pid: number; command: string };
  * the operator had it restarted: the cluster's own supervisor starts it.
  */
 export async function membersOf(table: readonly ProcessEntry[], contained: Containment): Promise<ProcessEntry[]> {
-  const { pid, startTime, uid, marker } = contained;
-  // A process group keeps its number from being given to a new process, so a stranger with our leader's
-  // pid proves that nothing of the group is left.
-  const reused = table.some((entry) => entry.pid === pid && entry.startTime !== startTime);
+  const { pid, uid, marker } = contained;
+  const reused = isReused(table, contained);
   const inGroup = (entry: ProcessEntry) => !reused && (entry.group === pid || entry.session === pid);
   if (uid !== null) return table.filter((entry) => inGroup(entry) || entry.uids.includes(uid));
   const marked = await Promise.all(table.map(async (entry) => inGroup(entry) || (await isMarked(entry.pid, marker))));
@@ -36,11 +34,20 @@ async function isMarked(pid: number, marker: string): Promise<boolean> {
   return (await readEnvironment(pid)).some((variable) => variable.startsWith(marker));
 }
 
+/**
+ * Whether a stranger has the leader's pid by now. A process group or session keeps its number from being
+ * given to a new process, so that nothing of ours is left of either then.
+ */
+function isReused(table: readonly ProcessEntry[], { pid, startTime }: Containment): boolean {
+  return table.some((entry) => entry.pid === pid && entry.startTime !== startTime);
+}
+
 /** Whether anything of the leader's process group is alive. */
 export async function groupIsAlive(contained: Containment): Promise<boolean> {
   if (!signalQuietly(-contained.pid, 0)) return false;
   const table = await readProcessTable();
-  return table === null || table.some((entry) => entry.group === contained.pid);
+  if (table === null) return true;
+  return !isReused(table, contained) && table.some((entry) => entry.group === contained.pid);
 }
 
 /**

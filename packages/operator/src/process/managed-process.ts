@@ -47,7 +47,7 @@ export async function startManagedProcess(options: ManagedProcessOptions): Promi
   let stopping: Promise<OperatorStop> | undefined;
   const stop = async (graceMs: number, context: Context): Promise<OperatorStop> => {
     const graceEnds = context.clock.now() + Math.min(graceMs, context.remainingMs() - killMs);
-    signalQuietly(-pid, "SIGTERM");
+    if (await groupIsAlive(containment)) signalQuietly(-pid, "SIGTERM");
     let killed = false;
     while (await groupIsAlive(containment)) {
       if (context.clock.now() >= graceEnds || context.signal.aborted) {
