@@ -9,11 +9,13 @@ import process from "node:process";
 import { openClientSession } from "./client-sessions.js";
 import type { HeldClientJob } from "./held-clients.js";
 import { layoutOf } from "./layout.js";
-import { readRecord } from "./record.js";
+import { readRecord, type ClusterRecord, type NodeRecord } from "./record.js";
+import { sqlState, type Session } from "./session.js";
 
 const connectTimeoutMs = 10_000;
 const statementTimeoutMs = 30_000;
-const checkMs = 200;
+const checkMs = 100;
+const tooManyConnections = "53300";
 
 const layout = layoutOf(dirname(process.argv[2] ?? ""));
 const record = readRecord(layout.folder);
@@ -27,21 +29,36 @@ if (record.account) {
   process.setuid?.(record.account.uid);
 }
 
+const held: { session: Session; pid: number }[] = [];
+
+/** Opens one more; false when the server has no room and the job is to be patient about that. */
+async function hold(from: ClusterRecord, to: NodeRecord): Promise<boolean> {
+  try {
+    const session = await openClientSession(from, to, { applicationName: job.title, timeoutMs: connectTimeoutMs });
+    for (const statement of job.statements) await session.query(statement, statementTimeoutMs);
+    const [row] = await session.query<{ pid: number }>("SELECT pg_backend_pid() AS pid", statementTimeoutMs);
+    held.push({ session, pid: row?.pid ?? 0 });
+    return true;
+  } catch (error) {
+    if (job.persistent === true && sqlState(error) === tooManyConnections) return false;
+    throw error;
+  }
+}
+
 try {
-  const options = { applicationName: job.title, timeoutMs: connectTimeoutMs };
-  const sessions = await Promise.all(
-    Array.from({ length: job.connections }, async () => {
-      const session = await openClientSession(record, node, options);
-      for (const statement of job.statements) await session.query(statement, statementTimeoutMs);
-      const [row] = await session.query<{ pid: number }>("SELECT pg_backend_pid() AS pid", statementTimeoutMs);
-      return { session, pid: row?.pid ?? 0 };
-    }),
-  );
+  await Promise.all(Array.from({ length: job.connections }, async () => await hold(record, node)));
   // Whoever started this has read the line and gone, perhaps.
   process.stdout.on("error", () => undefined);
-  process.stdout.write(`${JSON.stringify({ backends: sessions.map(({ pid }) => pid) })}\n`);
+  process.stdout.write(`${JSON.stringify({ backends: held.map(({ pid }) => pid) })}\n`);
+  let trying = false;
   setInterval(() => {
-    if (!existsSync(layout.record) || !sessions.some(({ session }) => session.usable)) process.exit(0);
+    if (!existsSync(layout.record) || !held.some(({ session }) => session.usable)) process.exit(0);
+    // One that was ended counts as held once: whoever ends them is not fought against.
+    if (trying || held.length >= job.connections) return;
+    trying = true;
+    void hold(record, node)
+      .catch(() => undefined)
+      .finally(() => (trying = false));
   }, checkMs);
 } catch (error) {
   process.stdout.write(`${JSON.stringify({ error: (error as Error).message })}\n`, () => process.exit(1));

@@ -65,7 +65,7 @@ function password({ random }: Context, label: string): string {
 /** A wrapper beside a copy, since an operator may be unable to read where this package lies. */
 async function installAdminCommand(layout: Layout, host: Host, record: ClusterRecord): Promise<void> {
   const script = `${layout.admin}.mjs`;
-  await copyFile(fileURLToPath(new URL("./eval-postgres.js", import.meta.url)), script);
+  await copyFile(fileURLToPath(new URL("../dist/eval-postgres.js", import.meta.url)), script);
   if (record.account) await chown(script, record.uid, record.account.gid);
   await chmod(script, record.account ? 0o640 : 0o600);
   const words = [host.node, script, "--cluster", layout.folder].map(shellQuote).join(" ");

@@ -13,21 +13,26 @@ export interface HeldClientJob {
   title: string;
   node: string;
   connections: number;
+  /**
+   * Where the server has no room for all of them: takes what there is, and goes on trying for the rest.
+   * @default false: then it is an error
+   */
+  persistent?: boolean;
   /** Run on each connection, which is kept open afterwards. */
   statements: readonly string[];
 }
 
 export type HeldClient = {
   pid: number;
-  /** Process ids of its sessions on the server. */
+  /** Process ids of its sessions on the server; of a persistent one, those it got at once. */
   backends: number[];
 };
 
-const program = fileURLToPath(new URL("./client-program.js", import.meta.url));
+const program = fileURLToPath(new URL("../dist/client-program.js", import.meta.url));
 
 /**
  * Starts such a program, which outlives this process and ends when its last connection does. Resolves when
- * every statement has run on every connection.
+ * every statement has run on every connection. A connection that was ended is not made again.
  */
 export async function startHeldClient(layout: Layout, job: HeldClientJob, context: Context): Promise<HeldClient> {
   context.signal.throwIfAborted();

@@ -10,7 +10,7 @@ import type { Layout } from "./layout.js";
 import { findProcess } from "./process-table.js";
 import { ask, SupervisorError } from "./supervisor-client.js";
 
-const program = fileURLToPath(new URL("./supervisor/main.js", import.meta.url));
+const program = fileURLToPath(new URL("../dist/supervisor/main.js", import.meta.url));
 
 /** How long the supervisor gets to end itself and its nodes. */
 const supervisorEndMs = 500;
