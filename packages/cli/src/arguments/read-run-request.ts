@@ -1,0 +1,83 @@
+import { defaultTiming, type Timing } from "@eval/core";
+import { defaultDatabase, defaultPlugin } from "../commands/command.js";
+import type { Arm } from "../run/arm.js";
+import { usageError, type Arguments } from "./arguments.js";
+import { parseKeyValues, type KeyValues } from "./key-values.js";
+import { parseDuration, parseDurationRange } from "./parse-duration.js";
+import { parseShare, parseWhole } from "./parse-number.js";
+import { readArm } from "./read-arm.js";
+
+/** What `eval run` was asked for, as far as the command line alone can tell. */
+export interface RunRequest {
+  plugin: string;
+  options: KeyValues;
+  /** Null when not given: right for a sham only. */
+  chaosType: string | null;
+  params: KeyValues;
+  arm: Arm | "controls";
+  trials: number;
+  /** Null: to be drawn. */
+  seed: string | null;
+  timing: Timing;
+  endOnClaim: boolean;
+  operatorEnv: KeyValues;
+  /** As written; null: the default. */
+  operatorFiles: string | null;
+  variant: string | null;
+  /** As written. */
+  db: string;
+  name: string | null;
+  minValid: number;
+  json: boolean;
+}
+
+/** Throws `usage_invalid`. */
+export function readRunRequest(args: Arguments): RunRequest {
+  const arm = readArm(args);
+  const chaosType = args.text("chaos") ?? null;
+  const params = parseKeyValues(args.list("param"), "--param");
+  const operatorEnv = parseKeyValues(args.list("operator-env"), "--operator-env");
+  if (arm !== "controls" && arm.sham && (chaosType !== null || Object.keys(params).length > 0)) {
+    throw usageError("--sham breaks nothing: leave out --chaos and --param");
+  }
+  const starts = arm === "controls" || !["nobody", "database"].includes(arm.repairer.by);
+  if (!starts && Object.keys(operatorEnv).length > 0) throw usageError("--operator-env needs an operator to start");
+  if (!starts && args.has("operator-files")) throw usageError("--operator-files needs an operator to start");
+  return {
+    plugin: args.text("plugin") ?? defaultPlugin,
+    options: parseKeyValues(args.list("option"), "--option"),
+    chaosType,
+    params,
+    arm,
+    trials: parseWhole(args.text("trials") ?? "1", "--trials", { min: 1 }),
+    seed: args.text("seed") ?? null,
+    timing: readTiming(args),
+    endOnClaim: args.flag("end-on-claim"),
+    operatorEnv,
+    operatorFiles: args.text("operator-files") ?? null,
+    variant: args.text("variant") ?? null,
+    db: args.text("db") ?? defaultDatabase,
+    name: args.text("name") ?? null,
+    minValid: parseShare(args.text("min-valid") ?? "0.5", "--min-valid"),
+    json: args.flag("json"),
+  };
+}
+
+function readTiming(args: Arguments): Timing {
+  const duration = (name: string, fallback: number, min: number) => {
+    const text = args.text(name);
+    return text === undefined ? fallback : parseDuration(text, `--${name}`, { min });
+  };
+  const quiet = args.text("quiet");
+  const range = quiet === undefined ? undefined : parseDurationRange(quiet, "--quiet");
+  return {
+    ...defaultTiming,
+    horizonMs: duration("horizon", defaultTiming.horizonMs, 1),
+    holdMs: duration("hold", defaultTiming.holdMs, 0),
+    healthyMs: duration("healthy-timeout", defaultTiming.healthyMs, 1),
+    observeMs: duration("observe", defaultTiming.observeMs, 10),
+    probeMs: duration("probe", defaultTiming.probeMs, 10),
+    quietMinMs: range?.minMs ?? defaultTiming.quietMinMs,
+    quietMaxMs: range?.maxMs ?? defaultTiming.quietMaxMs,
+  };
+}

@@ -1,0 +1,13 @@
+import { databaseOption, jsonOption, valued, type Command } from "./command.js";
+
+export const showCommand: Command = {
+  name: "show",
+  summary: "Show a campaign, or one of its trials",
+  positionals: { id: { type: "string", describe: "Number of the campaign", demandOption: true } },
+  options: {
+    trial: valued("Number of the trial within the campaign: timeline, tickets, commands, state before and after"),
+    db: databaseOption,
+    json: jsonOption,
+  },
+  run: async (args, io) => (await import("../show/show-command.js")).show(args, io),
+};

@@ -1,0 +1,3 @@
+export { exitCodes } from "./exit-codes.js";
+export type { Io, Output } from "./io.js";
+export { runCli } from "./run-cli.js";

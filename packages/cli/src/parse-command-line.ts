@@ -1,0 +1,135 @@
+import yargs, { type Argv } from "yargs";
+import type { Arguments } from "./arguments/arguments.js";
+import { commands } from "./commands/index.js";
+import { flag, type Command } from "./commands/command.js";
+import type { Io } from "./io.js";
+import { version } from "./version.js";
+
+export type Parsed =
+  | { kind: "command"; command: Command; args: Arguments }
+  /** The help page or the version, because they were asked for; also what completion prints. */
+  | { kind: "help"; text: string }
+  /** No command was given. */
+  | { kind: "nothing"; text: string };
+
+const completionName = "completion";
+/** The name under which the program is installed beside `eval`. */
+const completedName = "opseval";
+const widest = 110;
+
+/** Rejects with `usage_invalid`, naming the nearest command or option there is. */
+export async function parseCommandLine(argv: readonly string[], io: Io): Promise<Parsed> {
+  let chosen: Command | undefined;
+  const parser = buildParser(io, { completing: argv[0] === completionName, choose: (command) => (chosen = command) });
+  let text = "";
+  let values: { _: (string | number)[]; [name: string]: unknown };
+  try {
+    values = await parser.parseAsync([...argv], {}, (_error: unknown, _values: unknown, output: string) => {
+      text = output;
+    });
+  } catch (error) {
+    // Nothing but parsing happens in there.
+    const { usageError } = await import("./arguments/arguments.js");
+    const command = commands.find(({ name }) => name === argv[0]);
+    throw usageError(
+      (error as Error).message,
+      `See \`${[io.program, ...(command ? [command.name] : [])].join(" ")} --help\`.`,
+    );
+  }
+  if (text !== "") return { kind: "help", text: `${text}\n` };
+  const [name, ...unexpected] = values._.map(String);
+  if (name === undefined) return { kind: "nothing", text: `${await parser.getHelp()}\n` };
+  if (!chosen) throw await unknownCommand(name, io);
+  await refuseUnknown(chosen, values, unexpected, io);
+  const { Arguments } = await import("./arguments/arguments.js");
+  return { kind: "command", command: chosen, args: new Arguments(values) };
+}
+
+const globalOptions = { verbose: flag("Show causes and details of errors") };
+
+function buildParser(
+  io: Io,
+  { completing, choose }: { completing: boolean; choose: (command: Command) => void },
+): Argv {
+  let parser = yargs([])
+    // Shells complete names of programs: `npx eval` is none, and eval itself belongs to the shell.
+    .scriptName(completing ? completedName : io.program)
+    .locale("en")
+    .parserConfiguration({
+      "boolean-negation": false,
+      "camel-case-expansion": false,
+      "dot-notation": false,
+      "greedy-arrays": false,
+      "parse-numbers": false,
+      "parse-positional-numbers": false,
+    })
+    .usage("Finds out whether an operations agent really repairs a real cluster.\n\n$0 <command>")
+    .options(globalOptions)
+    .version(version())
+    .wrap(Math.min(widest, io.stdout.columns))
+    .exitProcess(false)
+    .fail(false);
+  for (const command of commands) {
+    const positionals = Object.entries(command.positionals ?? {});
+    const usage = positionals.map(([name, { demandOption }]) => (demandOption ? ` <${name}>` : ` [${name}]`)).join("");
+    parser = parser.command({
+      command: `${command.name}${usage}`,
+      describe: command.summary,
+      builder: (own: Argv) => describe(own, command),
+      handler: () => choose(command),
+    });
+  }
+  return parser
+    .completion(completionName, `Print a script for the shell that completes ${completedName}`)
+    .epilogue(`In bash, eval alone is a builtin of the shell: call this program as ${io.program}.`);
+}
+
+function describe(own: Argv, command: Command): Argv {
+  let parser = own
+    .usage(`${command.summary}\n\n$0 ${command.name} [options]`)
+    .options(command.options)
+    .epilogue(command.epilogue ?? "");
+  for (const [name, positional] of Object.entries(command.positionals ?? {}))
+    parser = parser.positional(name, positional);
+  for (const [line, meaning] of command.examples ?? []) parser = parser.example(line, meaning);
+  return parser;
+}
+
+async function unknownCommand(name: string, io: Io): Promise<Error> {
+  const [{ usageError }, { unknownName }] = await Promise.all([
+    import("./arguments/arguments.js"),
+    import("./text/report-error.js"),
+  ]);
+  const known = [...commands.map((command) => command.name), completionName];
+  return usageError(unknownName("command", name, known), `See \`${io.program} --help\`.`);
+}
+
+async function refuseUnknown(
+  command: Command,
+  values: { readonly [name: string]: unknown },
+  unexpected: readonly string[],
+  io: Io,
+): Promise<void> {
+  const positionals = Object.keys(command.positionals ?? {});
+  const options = [...Object.keys(command.options), ...Object.keys(globalOptions)];
+  const known = new Set([...options, ...positionals, "_", "$0", "help", "version"]);
+  const unknown = Object.keys(values).find((name) => !known.has(name));
+  if (unknown === undefined && unexpected.length === 0) return;
+  const [{ usageError }, { unknownName }] = await Promise.all([
+    import("./arguments/arguments.js"),
+    import("./text/report-error.js"),
+  ]);
+  const hint = `See \`${io.program} ${command.name} --help\`.`;
+  if (unknown !== undefined) {
+    const shown = unknown.length === 1 ? `-${unknown}` : `--${unknown}`;
+    throw usageError(
+      unknownName(
+        "option",
+        shown,
+        options.map((name) => `--${name}`),
+      ),
+      hint,
+    );
+  }
+  throw usageError(`unexpected ${unexpected.join(" ")}`, hint);
+}

@@ -1,0 +1,70 @@
+import {
+  chaosTypeOf,
+  HarnessError,
+  loadPlugin,
+  parseStrictly,
+  seededRandom,
+  silentLogger,
+  systemClock,
+  withDeadline,
+  type ChaosType,
+  type EvalSubject,
+  type JsonObject,
+  type Lacking,
+  type Plugin,
+} from "@eval/core";
+import { typed } from "../arguments/key-values.js";
+import type { RunRequest } from "../arguments/read-run-request.js";
+
+export interface ResolvedSubject {
+  plugin: Plugin;
+  /** Null in a sham. */
+  chaos: ChaosType | null;
+  options: JsonObject;
+  params: JsonObject;
+}
+
+const preflightMs = 20_000;
+
+/**
+ * Loads the subject and checks everything it was asked for, before anything is created. Rejects with
+ * `plugin_not_found`, `plugin_invalid`, `chaos_unknown`, `options_invalid`, `params_invalid` or `host_lacking`.
+ */
+export async function resolveSubject(request: RunRequest, cwd: string): Promise<ResolvedSubject> {
+  const plugin = await loadPlugin(request.plugin, cwd);
+  const { subject } = plugin;
+  const isSham = request.arm !== "controls" && request.arm.sham;
+  const chaos = isSham ? null : chaosTypeOf(subject, request.chaosType ?? missingChaos(subject));
+  const options = parseStrictly(subject.options, typed(request.options, subject.options), "options_invalid");
+  const params = chaos ? parseStrictly(chaos.params, typed(request.params, chaos.params), "params_invalid") : {};
+  const lacking = await preflight(subject, chaos?.needs ?? []);
+  const [first] = lacking;
+  if (first) {
+    throw new HarnessError("host_lacking", {
+      message: lacking.map(({ message }) => message).join("; "),
+      hint: first.hint,
+      details: { lacking: lacking.map(({ capability }) => capability) },
+    });
+  }
+  return { plugin, chaos, options, params };
+}
+
+/** What this host lacks for the needs, asked outside of any trial. */
+export function preflight(subject: EvalSubject, needs: readonly string[]): Promise<Lacking[]> {
+  const surroundings = {
+    clusterId: "preflight",
+    random: seededRandom("preflight"),
+    clock: systemClock,
+    log: silentLogger,
+  };
+  return withDeadline(surroundings, { doing: "looking at what this host can do", ms: preflightMs }, (context) =>
+    subject.preflight(needs, context),
+  );
+}
+
+function missingChaos(subject: EvalSubject): never {
+  throw new HarnessError("usage_invalid", {
+    message: "--chaos is missing",
+    hint: `${subject.name} has ${Object.keys(subject.chaos).join(", ")}.`,
+  });
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { systemClock } from "@eval/core";
+import { openStore } from "@eval/store";
+import { settleRemains } from "../aftermath/settle-remains.js";
+import { thisProcess } from "../aftermath/process-identity.js";
+import type { Arguments } from "../arguments/arguments.js";
+import { readRunRequest, type RunRequest } from "../arguments/read-run-request.js";
+import { reportControls } from "../controls/report-controls.js";
+import { runControls } from "../controls/run-controls.js";
+import type { Io } from "../io.js";
+import { startProgress } from "../progress/start-progress.js";
+import { commandLine } from "../text/command-line.js";
+import { createOperator } from "./create-operator.js";
+import { hostFacts, versionsOf } from "./host-facts.js";
+import { watchForInterruption } from "./interruption.js";
+import { loggerTo } from "./logger.js";
+import { reportArm } from "./report-arm.js";
+import { resolveSubject } from "./resolve-subject.js";
+import { runArm } from "./run-arm.js";
+import type { Session } from "./session.js";
+
+/** `eval run`. Resolves with the exit code; rejects with what was wrong with the request. */
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const request = readRunRequest(args);
+  const { plugin, chaos, options, params } = await resolveSubject(request, io.cwd);
+  const path = resolve(io.cwd, request.db);
+  await using store = await openStore(path);
+  const progress = startProgress(io, systemClock);
+  const databaseArgs = args.has("db") ? ["--db", request.db] : [];
+  using interruption = watchForInterruption(
+    io,
+    (line) => progress.note(line),
+    commandLine(io.program, ["sweep", ...databaseArgs]),
+  );
+  try {
+    await settleRemains({ store, io, clock: systemClock, say: (line) => progress.note(line) });
+    const { subject, ...origin } = plugin;
+    const session: Session = {
+      request,
+      plugin: origin,
+      subject,
+      chaos,
+      options,
+      params,
+      seed: request.seed ?? randomBytes(4).toString("hex"),
+      recorder: store,
+      progress,
+      signal: interruption.signal,
+      clock: systemClock,
+      logger: loggerTo(progress, args.flag("verbose")),
+      versions: versionsOf({ name: subject.name, version: plugin.version }, io),
+      process: await thisProcess(io),
+      host: hostFacts(io),
+    };
+    if (request.seed === null) progress.note(`seed ${session.seed} (--seed ${session.seed} repeats this run)`);
+    const needs = { pluginUrl: plugin.url, env: request.operatorEnv, keepIn: keepIn(request, io.cwd), cwd: io.cwd };
+    const place = { io, db: request.db, databaseArgs };
+    if (request.arm === "controls") {
+      const controls = await runControls(session, (repairer) => createOperator(repairer, needs));
+      progress.close();
+      return reportControls(controls, session, place);
+    }
+    const arm = await runArm(session, request.arm, await createOperator(request.arm.repairer, needs));
+    progress.close();
+    return reportArm(arm, session, place);
+  } finally {
+    progress.close();
+  }
+}
+
+/** Somebody else's programs leave files worth a look; ours only where asked. */
+function keepIn({ operatorFiles, arm, db }: RunRequest, cwd: string): string | null {
+  if (operatorFiles !== null) return resolve(cwd, operatorFiles);
+  if (arm === "controls" || !arm.repairer.by.endsWith("-command")) return null;
+  const path = resolve(cwd, db);
+  return join(dirname(path), `${basename(path, extname(path))}-operators`);
+}
