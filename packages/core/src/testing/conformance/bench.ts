@@ -10,7 +10,7 @@ import type { TrialRecord } from "../../trial-record.js";
 import type { TrialSpec } from "../../trial-spec.js";
 import { MemoryRecorder } from "../memory-recorder.js";
 import type { ConformanceSettings } from "./conformance-options.js";
-import { reasonOf } from "./demand.js";
+import { reasonOf, shorten } from "./demand.js";
 import type { ScriptedOperator } from "./scripted-operator.js";
 
 export interface TrialFindings {
@@ -90,14 +90,15 @@ export class Bench {
     check: string,
     trial: { spec: Partial<TrialSpec>; operator: ScriptedOperator | null; signal: AbortSignal | undefined },
   ): Promise<TrialFindings> {
-    const { lastUser } = this;
+    const before = this.lastUser ?? (this.clean && "a look at it");
     this.use(check);
     const first = await this.runTrial(trial);
     const failure = first.events.find((event) => event.type === "trial.failed");
-    if (failure?.data.phase !== "ready" || lastUser === undefined) return first;
+    if (failure?.data.phase !== "ready" || before === undefined) return first;
     const { message, details } = failure.data;
-    this.failedResets.push({ after: lastUser, problem: `${message} ${JSON.stringify(details)}` });
+    this.failedResets.push({ after: before, problem: `${message} ${shorten(JSON.stringify(details))}` });
     await this.replace();
+    this.use(check);
     return this.runTrial(trial);
   }
 
