@@ -25,7 +25,8 @@ export default defineSubject({
 
   async create(wanted, context) {
     try {
-      const { record, layout } = await createFiles(wanted, context);
+      // Whoever calls without the harness may have left the defaults to us.
+      const { record, layout } = await createFiles(options.parse(wanted), context);
       return new PostgresCluster(record, layout);
     } catch (error) {
       await sweepCluster(context.clusterId, cleanUpContext(context));

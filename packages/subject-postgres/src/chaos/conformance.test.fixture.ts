@@ -1,0 +1,19 @@
+import { describeConformance, type ConformanceOptions } from "@eval/core/testing";
+import { afterAll, describe, it } from "vitest";
+import { leftovers } from "../cluster.test.fixture.js";
+import subject from "../index.js";
+
+/** Declares the conformance checks of one chaos type, for each of these sets of parameters. */
+export function describeChaosType(
+  name: string,
+  params: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>> = { default: {} },
+  options: Pick<ConformanceOptions, "timing" | "controls" | "skip"> = {},
+): void {
+  describeConformance({ describe, it, after: afterAll }, subject, {
+    ...options,
+    plugin: new URL("../../dist/index.js", import.meta.url).href,
+    leftovers,
+    params: { [name]: params },
+    filter: (check) => check.startsWith(`${name}:`) || check.startsWith(`${name} (`) || check.startsWith("every reset"),
+  });
+}
