@@ -36,7 +36,8 @@ export async function loadPlugin(specifier: string, from: string): Promise<Plugi
   return { subject, specifier, url, version: versionOf(url) };
 }
 
-function resolvePlugin(specifier: string, from: string): string {
+/** The URL of the module behind an npm name, a path or a URL. Throws `plugin_not_found`, with the install command. */
+export function resolvePlugin(specifier: string, from: string): string {
   if (specifier.startsWith("file:")) return specifier;
   const isPath = specifier.startsWith(".") || isAbsolute(specifier);
   const require = createRequire(join(from, "noop.js"));

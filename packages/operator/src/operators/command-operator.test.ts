@@ -4,6 +4,7 @@ import process from "node:process";
 import type { Briefing, OperatorStart, RunningOperator } from "@eval/core";
 import { expect, onTestFinished, test, type TestContext } from "vitest";
 import { thisHost } from "../host.js";
+import { canHideProcesses } from "../process/private-view.js";
 import { uidClaims } from "../process/uid-claim.js";
 import { isAlive, readPid, readText, scratchFolders } from "../testing/scratch.js";
 import { until, within } from "../testing/within.js";
@@ -72,6 +73,20 @@ test("nothing it can see names the handle, a trial or a fault", async () => {
   const { running, file } = await start({ command: look, host: plain });
   await running.ended;
   expect(await readText(file("operator.log"))).not.toMatch(/secret|trial|chaos|fault|eval/i);
+});
+
+test("where asked to, it sees no processes but its own, and is ended like any other", async (context) => {
+  needsRoot(context);
+  if (!(await canHideProcesses(thisHost()))) context.skip("needs unshare, setpriv and mount");
+  const command = "ps -eo uid= > seen; id -u > who; ls -ld /proc/1 2> denied; echo yes > done; exec sleep 60";
+  const { running, file } = await start({ command, hideProcesses: true });
+  expect(running.facts).toMatchObject({ isolated: true, processesHidden: true });
+  await until(async () => (await readText(file("done"))) === "yes\n");
+  const uid = (await readText(file("who"))).trim();
+  expect(Number(uid)).toBe(running.facts["uid"]);
+  expect(new Set((await readText(file("seen"))).trim().split(/\s+/))).toEqual(new Set([uid]));
+  expect(await readText(file("denied"))).toMatch(/\S/);
+  expect(await stop(running)).toMatchObject({ survivors: [] });
 });
 
 test("its trace is empty as long as it has written nothing", async () => {

@@ -12,6 +12,7 @@ import { thisHost, type Host } from "../host.js";
 import { endAll } from "../process/containment.js";
 import { operatorEnvironment } from "../process/environment.js";
 import { isolationOn, type Isolation } from "../process/isolation.js";
+import { canHideProcesses, inPrivateView } from "../process/private-view.js";
 import { startManagedProcess, type ManagedProcess } from "../process/managed-process.js";
 import {
   createOperatorFolder,
@@ -37,6 +38,12 @@ export interface ManagedOptions {
    * @default "auto"
    */
   isolation?: "auto" | "shared";
+  /**
+   * Shows it no processes but its own. For when the command line of one of the harness's ancestors
+   * tells the fault; needs a uid of its own, and says in the facts whether it could be done.
+   * @default false
+   */
+  hideProcesses?: boolean;
   /** @default this machine and process */
   host?: Host;
 }
@@ -96,12 +103,14 @@ export async function startManaged(
     await folder.write("briefing.json", briefingText(start.briefing));
     const quarters = { host, folder, owner };
     const launch = await launchIn(quarters);
+    const hidden = options.hideProcesses === true && owner !== null && (await canHideProcesses(host));
+    const user = owner && !launch.dropsPrivileges ? owner : null;
     const process = await startManagedProcess({
-      ...launch,
+      ...(hidden ? inPrivateView(launch, user) : launch),
       env: operatorEnvironment({ host, folder, ...(options.env ? { extra: options.env } : {}) }),
       cwd: folder.path,
       log: folder.log,
-      ...(owner && !launch.dropsPrivileges ? { as: owner } : {}),
+      ...(user && !hidden ? { as: user } : {}),
       ownUid: owner?.uid ?? null,
       runPrefix: prefix,
     });
@@ -111,7 +120,7 @@ export async function startManaged(
     const kept = options.keepIn === undefined ? null : join(resolve(options.keepIn), basename(folder.path));
     const running: RunningOperator = {
       trace,
-      facts: factsOf({ launch, process, owner, host, isolation, folder: folder.path, kept }) satisfies OperatorFacts,
+      facts: factsOf({ launch, process, owner, host, isolation, hidden, folder: folder.path, kept }) satisfies OperatorFacts,
       ended: process.ended,
       async stop(how, stopContext) {
         const stopped = await process.stop(how, stopContext);

@@ -15,6 +15,8 @@ export const operatorFactsSchema = z.object({
   isolated: z.boolean(),
   /** Why not. */
   isolationReason: z.string().nullable(),
+  /** Whether it saw no processes but its own. */
+  processesHidden: z.boolean(),
   /** How what it spawns is found again: by its uid, by a marker in the environment, or its process group only. */
   containedBy: z.enum(["uid", "marker", "group"]),
   containment: z.object({
@@ -36,10 +38,11 @@ export function factsOf(known: {
   owner: Owner | null;
   host: Host;
   isolation: Isolation;
+  hidden: boolean;
   folder: string;
   kept: string | null;
 }): OperatorFacts {
-  const { launch, process, owner, host, isolation, folder, kept } = known;
+  const { launch, process, owner, host, isolation, hidden, folder, kept } = known;
   const hasProc = host.capabilities !== null;
   return {
     managed: true,
@@ -49,6 +52,7 @@ export function factsOf(known: {
     gid: owner?.gid ?? host.gid,
     isolated: isolation.isolated,
     isolationReason: isolation.isolated ? null : isolation.reason,
+    processesHidden: hidden,
     containedBy: owner ? "uid" : hasProc ? "marker" : "group",
     containment: process.containment,
     folder,

@@ -2,9 +2,8 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { HarnessError, type Context, type Operator, type OperatorEnd } from "@eval/core";
+import { HarnessError, resolvePlugin, type Context, type Operator, type OperatorEnd } from "@eval/core";
 import { writeWhole } from "../process/operator-folder.js";
-import { resolvePlugin } from "../reference/load-plugin.js";
 import type { AgentName } from "../reference/options.js";
 import { startManaged, type Launch, type ManagedOptions, type Quarters } from "./managed-operator.js";
 

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import {
   HarnessError,
+  loadPlugin,
   seededRandom,
   systemClock,
   withDeadline,
@@ -14,7 +15,6 @@ import {
 } from "@eval/core";
 import { createOperatorLog } from "@eval/operator-db";
 import { becomeUser } from "./become-user.js";
-import { loadPlugin, resolvePlugin } from "./load-plugin.js";
 import { makeAgent } from "./make-agent.js";
 import { Monitor } from "./monitor.js";
 import type { ProgramOptions } from "./options.js";
@@ -30,7 +30,7 @@ export interface ProgramSurroundings {
 
 /** Attaches to the cluster, watches it and works on its tickets until it is asked to end. */
 export async function runProgram(options: ProgramOptions, around: ProgramSurroundings): Promise<void> {
-  const subject = await loadPlugin(resolvePlugin(options.plugin, around.cwd));
+  const { subject } = await loadPlugin(options.plugin, around.cwd);
   const { clusterId, handle } = await readCluster(options.cluster);
   if (options.uid !== undefined) becomeUser({ uid: options.uid, gid: options.gid ?? options.uid });
 

@@ -66,6 +66,12 @@ import { join } from "node:path";
 export default {
   contract: 1,
   name: "toy",
+  summary: "Problems as files.",
+  options: {},
+  chaos: {},
+  async preflight() { return []; },
+  async create() { throw new Error("a toy is made by its test"); },
+  async sweep() {},
   async attach({ folder }) {
     if (folder === undefined) return undefined;
     return {
