@@ -6,7 +6,7 @@ import { fastTiming } from "../trial-fixture.js";
 import { conformanceChecks } from "./conformance-checks.js";
 import type { ConformanceOptions } from "./conformance-options.js";
 
-const timing = { ...fastTiming, healthyMs: 400, horizonMs: 800, observeMs: 40, quietMinMs: 60, quietMaxMs: 60 };
+const timing = { ...fastTiming, healthyMs: 400, horizonMs: 800, observeMs: 50, quietMinMs: 60, quietMaxMs: 60 };
 
 /** What is wrong with one subject, and which checks must find out: these, and of the others none but `mayFail`. */
 interface Broken {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { HarnessError } from "../../errors.js";
 import { didYouMean } from "../../nearest.js";
 import { chaosTypeOf } from "../../plugin.js";
@@ -121,7 +122,7 @@ function bind(bench: Bench, draft: CheckDraft, skipped: string | null): Conforma
     run: (context = {}) =>
       bench.take(async () => {
         try {
-          await draft.run(new Station(bench, name, context.signal));
+          await draft.run(new Station(bench, name, patient(context.signal)));
         } catch (error) {
           if (!(error instanceof CheckSkipped)) {
             // A check that was only to look may have done more.
@@ -133,4 +134,12 @@ function bind(bench: Bench, draft: CheckDraft, skipped: string | null): Conforma
         }
       }),
   };
+}
+
+/** Probes, looks and waits listen to it all at once, which is no leak. */
+function patient(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (!signal) return undefined;
+  const own = AbortSignal.any([signal]);
+  setMaxListeners(0, own);
+  return own;
 }

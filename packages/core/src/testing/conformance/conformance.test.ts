@@ -15,7 +15,7 @@ describeConformance(
   { describe, it, after: afterAll },
   { ...fake.subject, chaos: Object.fromEntries(prompt) as typeof sound },
   {
-    timing: { ...fastTiming, horizonMs: 600, quietMinMs: 50, quietMaxMs: 50 },
+    timing: { ...fastTiming, horizonMs: 1_000, observeMs: 50, quietMinMs: 50, quietMaxMs: 50 },
     execute: fake.execute,
     leftovers: async (clusterId) => (fake.worlds.has(clusterId) ? [`the world of ${clusterId}`] : []),
     // A cluster in memory cannot be had from another process: `file-subject.test.ts` has one that can.

@@ -11,7 +11,7 @@ import fileSubject, { folderOf } from "./file-subject.js";
 const built = dirname(createRequire(import.meta.url).resolve("@eval/core/testing"));
 
 describeConformance({ describe, it, after: afterAll }, fileSubject, {
-  timing: { ...fastTiming, callMs: 30_000, horizonMs: 800, quietMinMs: 50, quietMaxMs: 50 },
+  timing: { ...fastTiming, callMs: 30_000, horizonMs: 1_000, observeMs: 50, quietMinMs: 50, quietMaxMs: 50 },
   controls: true,
   plugin: pathToFileURL(join(built, "conformance", "file-subject.js")).href,
   leftovers: async (clusterId) => (existsSync(folderOf(clusterId)) ? [folderOf(clusterId)] : []),
