@@ -3,7 +3,7 @@ import { clientUrl } from "./client-sessions.js";
 import type { Layout } from "./layout.js";
 import type { ClusterRecord } from "./record.js";
 import { shellQuote } from "./shell-quote.js";
-import { database, superuser } from "./settings.js";
+import { database, reportingRole, superuser } from "./settings.js";
 
 /** All an administrator is told. Knows nothing but how the cluster was made. */
 export function briefingOf(record: ClusterRecord, layout: Layout): Briefing {
@@ -20,7 +20,7 @@ export function briefingOf(record: ClusterRecord, layout: Layout): Briefing {
 }
 
 function summaryOf(names: readonly string[], layout: Layout): string {
-  return `A PostgreSQL cluster of ${names.length} servers on this host: ${names.join(", ")}. One is the primary, the others are its streaming standbys; a commit is acknowledged when the primary and any one standby have it on disk. Clients connect over the network as role app to database ${database}, to whichever node accepts writes, and write to the table ledger, whose rows refer to the table account. What they were told is written must never be lost.
+  return `A PostgreSQL cluster of ${names.length} servers on this host: ${names.join(", ")}. One is the primary, the others are its streaming standbys; a commit is acknowledged when the primary and any one standby have it on disk. Clients connect over the network as role app to database ${database}, to whichever node accepts writes, and write to the table ledger, whose rows refer to the table account; reports read both as role ${reportingRole}. What they were told is written must never be lost.
 
 Healthy means: every server listed here runs and answers, exactly one is the primary, all others stream from it without delay, commits are confirmed by a standby as configured, the write-ahead log is archived, and clients can log in and commit.
 
@@ -49,4 +49,3 @@ function commandsOf(layout: Layout): Briefing["commands"] {
     help: { summary: "all commands", command: `${admin} --help` },
   };
 }
-

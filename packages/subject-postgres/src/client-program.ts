@@ -1,6 +1,6 @@
 /**
  * A client that connects, runs statements and stays: started by the harness with the folder of the
- * cluster's sockets as its only argument and its job on stdin. Ends with its last connection.
+ * cluster's sockets as its only argument and its job on stdin. Ends with its last connection, or with the cluster.
  */
 import { existsSync } from "node:fs";
 import { text } from "node:stream/consumers";
@@ -29,12 +29,18 @@ if (record.account) {
   process.setuid?.(record.account.uid);
 }
 
-const held: { session: Session; pid: number }[] = [];
+let held: { session: Session; pid: number }[] = [];
+
+const options = {
+  applicationName: job.title,
+  timeoutMs: connectTimeoutMs,
+  ...(job.role === undefined ? {} : { role: job.role }),
+};
 
 /** Opens one more; false when the server has no room and the job is to be patient about that. */
 async function hold(from: ClusterRecord, to: NodeRecord): Promise<boolean> {
   try {
-    const session = await openClientSession(from, to, { applicationName: job.title, timeoutMs: connectTimeoutMs });
+    const session = await openClientSession(from, to, options);
     for (const statement of job.statements) await session.query(statement, statementTimeoutMs);
     const [row] = await session.query<{ pid: number }>("SELECT pg_backend_pid() AS pid", statementTimeoutMs);
     held.push({ session, pid: row?.pid ?? 0 });
@@ -45,18 +51,25 @@ async function hold(from: ClusterRecord, to: NodeRecord): Promise<boolean> {
   }
 }
 
+/** One after another, so that a server which has no room for them is asked once. */
+async function holdMore(from: ClusterRecord, to: NodeRecord): Promise<void> {
+  while (held.length < job.connections && (await hold(from, to)));
+}
+
 try {
-  await Promise.all(Array.from({ length: job.connections }, async () => await hold(record, node)));
+  await holdMore(record, node);
   // Whoever started this has read the line and gone, perhaps.
   process.stdout.on("error", () => undefined);
   process.stdout.write(`${JSON.stringify({ backends: held.map(({ pid }) => pid) })}\n`);
   let trying = false;
   setInterval(() => {
-    if (!existsSync(layout.record) || !held.some(({ session }) => session.usable)) process.exit(0);
-    // One that was ended counts as held once: whoever ends them is not fought against.
-    if (trying || held.length >= job.connections) return;
+    const usable = held.filter(({ session }) => session.usable);
+    if (!existsSync(layout.record) || (usable.length === 0 && job.reconnects !== true)) process.exit(0);
+    // Otherwise one that was ended counts as held: whoever ends them is not fought against.
+    if (job.reconnects === true) held = usable;
+    if (trying) return;
     trying = true;
-    void hold(record, node)
+    void holdMore(record, node)
       .catch(() => undefined)
       .finally(() => (trying = false));
   }, checkMs);

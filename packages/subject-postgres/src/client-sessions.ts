@@ -8,15 +8,21 @@ const headStartMs = 150;
 
 export interface ClientOptions {
   applicationName: string;
+  /** @default the role of ordinary clients */
+  role?: string;
   timeoutMs: number;
 }
 
-export async function openClientSession(record: ClusterRecord, node: NodeRecord, options: ClientOptions): Promise<Session> {
+export async function openClientSession(
+  record: ClusterRecord,
+  node: NodeRecord,
+  options: ClientOptions,
+): Promise<Session> {
   return await Session.open(
     {
       host: "127.0.0.1",
       port: node.port,
-      user: clientRole,
+      user: options.role ?? clientRole,
       database,
       password: record.clientPassword,
       applicationName: options.applicationName,
@@ -29,6 +35,10 @@ export async function openClientSession(record: ClusterRecord, node: NodeRecord,
 export interface PrimarySession {
   node: NodeRecord;
   session: Session;
+}
+
+class IsStandby extends Error {
+  override readonly name = "IsStandby";
 }
 
 /**
@@ -45,13 +55,16 @@ export async function openPrimarySession(
   const attempt = async (node: NodeRecord): Promise<PrimarySession> => {
     try {
       const session = await openClientSession(record, node, options);
-      const [row] = await session.query<{ standby: boolean }>("SELECT pg_is_in_recovery() AS standby", options.timeoutMs);
+      const [row] = await session.query<{ standby: boolean }>(
+        "SELECT pg_is_in_recovery() AS standby",
+        options.timeoutMs,
+      );
       if (row?.standby === false && !won) {
         won = true;
         return { node, session };
       }
       session.close();
-      throw new Error(`${node.name} is a standby`);
+      throw new IsStandby(`${node.name} is no primary`);
     } catch (error) {
       failures.push(error);
       throw error;
@@ -83,11 +96,10 @@ async function staggered<T>(attempts: readonly (() => Promise<T>)[]): Promise<T>
 /** What a server said about this client tells more than that an address did not answer. */
 function mostTelling(failures: readonly unknown[]): unknown {
   const refusal = failures.find((error) => sqlState(error) !== undefined);
-  return refusal ?? failures.find((error) => !String((error as Error).message).endsWith("is a standby")) ?? failures[0];
+  return refusal ?? failures.find((error) => !(error instanceof IsStandby)) ?? failures[0];
 }
 
 /** How the cluster of this folder is reached, for programs that know only the folder. */
 export function clientUrl(record: ClusterRecord, node: NodeRecord): string {
   return `postgresql://${clientRole}:${record.clientPassword}@127.0.0.1:${node.port}/${database}`;
 }
-

@@ -18,6 +18,13 @@ export interface HeldClientJob {
    * @default false: then it is an error
    */
   persistent?: boolean;
+  /**
+   * Opens connections again that were ended, for as long as there is a cluster.
+   * @default false: it ends with its last connection
+   */
+  reconnects?: boolean;
+  /** Logs in as this role. @default that of ordinary clients */
+  role?: string;
   /** Run on each connection, which is kept open afterwards. */
   statements: readonly string[];
 }
@@ -31,8 +38,8 @@ export type HeldClient = {
 const program = fileURLToPath(new URL("../dist/client-program.js", import.meta.url));
 
 /**
- * Starts such a program, which outlives this process and ends when its last connection does. Resolves when
- * every statement has run on every connection. A connection that was ended is not made again.
+ * Starts such a program, which outlives this process. Resolves when every statement has run on every
+ * connection that the server had room for.
  */
 export async function startHeldClient(layout: Layout, job: HeldClientJob, context: Context): Promise<HeldClient> {
   context.signal.throwIfAborted();

@@ -6,6 +6,7 @@ import { briefingOf } from "./briefing.js";
 import { captureState, fingerprintOf } from "./cluster-state.js";
 import { nodeProcesses } from "./cluster-processes.js";
 import { clusterUids } from "./cluster-uids.js";
+import { freshConfig, readConfig, writeConfig, type ConfigFile } from "./config-files.js";
 import { collectLogs } from "./collect-logs.js";
 import { endHeldClients, heldClients, startHeldClient, type HeldClient, type HeldClientJob } from "./held-clients.js";
 import { isPrimary, type Inspection, type NodeInspection } from "./inspection.js";
@@ -119,7 +120,7 @@ export class PostgresCluster implements Cluster {
     context: Context,
   ): Promise<string> {
     const timeoutMs = act.timeoutMs ?? Math.max(100, Math.min(20_000, context.remainingMs() - 200));
-    return (await ask(this.layout, { ...act, timeoutMs }, context.signal)).text;
+    return (await ask(this.layout, { ...act, timeoutMs, unlogged: true }, context.signal)).text;
   }
 
   /** Runs SQL as superuser on a node, over its unix socket; gives the rows of the last statement. */
@@ -130,8 +131,23 @@ export class PostgresCluster implements Cluster {
   ): Promise<Row[]> {
     const args = typeof statements === "string" ? [statements] : statements;
     const timeoutMs = Math.max(100, Math.min(10_000, context.remainingMs() - 200));
-    const { data } = await ask(this.layout, { verb: "sql", node, args, timeoutMs }, context.signal);
+    const { data } = await ask(this.layout, { verb: "sql", node, args, timeoutMs, unlogged: true }, context.signal);
     return (data as Row[][]).at(-1) ?? [];
+  }
+
+  /** Text of a file in the node's configuration folder; undefined when it is gone. */
+  async readConfig(node: string, file: ConfigFile): Promise<string | undefined> {
+    return await readConfig(this.layout, node, file);
+  }
+
+  /** Replaces it, editable for administrators as before. Takes effect when the node reads it: `reload` or `restart`. */
+  async writeConfig(node: string, file: ConfigFile, text: string): Promise<void> {
+    await writeConfig(this.record, this.layout, { node, file, text });
+  }
+
+  /** As it is in a fresh cluster. */
+  freshConfig(file: ConfigFile): string {
+    return freshConfig(this.record, this.layout, file);
   }
 
   /** Whether a node's data are those of a standby, running or not. */

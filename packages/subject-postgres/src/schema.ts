@@ -1,4 +1,4 @@
-import { clientRole, replicationRole } from "./settings.js";
+import { clientRole, replicationRole, reportingRole } from "./settings.js";
 
 export const accountCount = 100;
 
@@ -10,6 +10,8 @@ export const accountCount = 100;
 export function seedSql(passwords: { client: string; replication: string }): string {
   return `
 CREATE ROLE ${clientRole} LOGIN PASSWORD '${passwords.client}';
+
+CREATE ROLE ${reportingRole} LOGIN PASSWORD '${passwords.client}';
 
 CREATE ROLE ${replicationRole} LOGIN REPLICATION PASSWORD '${passwords.replication}';
 
@@ -26,5 +28,7 @@ CREATE TABLE ledger (
 GRANT SELECT, UPDATE ON account TO ${clientRole};
 
 GRANT SELECT, INSERT ON ledger TO ${clientRole};
+
+GRANT SELECT ON account, ledger TO ${reportingRole};
 `;
 }

@@ -3,6 +3,8 @@ import { synchronousStandbyNames, type ClusterRecord, type NodeRecord } from "./
 
 export const clientRole = "app";
 export const replicationRole = "replicator";
+/** Reads for reports; logs in as clients do, with their password. */
+export const reportingRole = "reporting";
 export const database = "app";
 export const superuser = "postgres";
 
@@ -54,6 +56,7 @@ export function archiveCommand(layout: Layout): string {
 export const pgHbaConf = `# TYPE  DATABASE     USER        ADDRESS       METHOD
 local   all          ${superuser}                  trust
 host    ${database}          ${clientRole}         127.0.0.1/32  scram-sha-256
+host    ${database}          ${reportingRole}   127.0.0.1/32  scram-sha-256
 host    replication  ${replicationRole}  127.0.0.1/32  scram-sha-256
 `;
 

@@ -65,7 +65,7 @@ process.on("SIGHUP", () => undefined);
 setInterval(() => void (existsSync(layout.record) || end()), folderCheckMs);
 
 await listen(layout.supervisorSocket, async (request, timeoutMs) => {
-  const logged = !["inspect", "status", "logs"].includes(request.verb);
+  const logged = request.unlogged !== true && !["inspect", "status", "logs"].includes(request.verb);
   if (logged) log(`${request.verb} ${request.node ?? ""} ${(request.args ?? []).join(" ").slice(0, 200)}`.trim());
   return await runVerb({ supervised, inspector, request, timeoutMs });
 });

@@ -4,6 +4,8 @@ export interface Request {
   node?: string;
   /** Further words: a mode, another node's name, SQL statements. */
   args?: readonly string[];
+  /** Asked by a program that measures and not by an administrator: left out of the supervisor's log. */
+  unlogged?: boolean;
   /** How long whoever asks is going to wait. */
   timeoutMs?: number;
 }
