@@ -1,4 +1,5 @@
 import type { JsonObject } from "@eval/core";
+import type { AccessRule } from "./access-rules.js";
 
 /** What the supervisor sees of all nodes at one moment. */
 export interface Inspection {
@@ -37,11 +38,21 @@ export type NodeFacts = {
   readOnlyByDefault: boolean;
   clientConnections: number;
   connectionLimit: number;
-  archiver: { lastArchived: string | null; lastFailed: string | null; failing: boolean };
+  archiver: {
+    lastArchived: string | null;
+    lastFailed: string | null;
+    failing: boolean;
+    /** Age of the oldest finished segment that is not archived yet; 0 when there is none. */
+    waitingSeconds: number;
+    /** How many segments are gone from the middle or the end of what was archived. */
+    missing: number;
+  };
   walBytes: number;
   slots: readonly { name: string; active: boolean; retainedBytes: number | null }[];
   /** Transactions idle for two seconds or more that keep others waiting, or hold a lock that would. */
   idleTransactions: readonly { pid: number; application: string; idleSeconds: number; blocked: number }[];
+  /** Those of pg_hba.conf that are in order, as they stand in the file now. */
+  accessRules: readonly AccessRule[];
   /** Lines of pg_hba.conf that let network clients in without proving who they are, or that are in error. */
   weakRules: readonly { line: number; problem: string }[];
   /** Lines of the configuration files that are in error, or could not be applied. */

@@ -9,6 +9,8 @@ export interface SessionTarget {
   database: string;
   password?: string;
   applicationName: string;
+  /** Connects as a standby does, to stream the log; then `database` means nothing. @default false */
+  replication?: boolean;
   /** Of each statement on the server's side; 0 for none. A commit that waits for a standby is not bounded by it. */
   statementTimeoutMs: number;
 }
@@ -41,6 +43,7 @@ export class Session {
       database: target.database,
       password: target.password ?? "",
       application_name: target.applicationName,
+      ...(target.replication === true ? { replication: "true" } : {}),
       options: `-c statement_timeout=${target.statementTimeoutMs} -c lock_timeout=${target.statementTimeoutMs}`,
       ssl: false,
       stream: () => this.#socket,

@@ -1,7 +1,7 @@
 import type { QueryConfig } from "pg";
 
 /** All of a node's facts in one statement and one row, so that a look costs one round trip. */
-export function inspectionQuery(settingNames: readonly string[]): QueryConfig {
+export function inspectionQuery(settingNames: readonly string[], archive: string): QueryConfig {
   const settings = settingNames.map((name) => `'${name}', current_setting('${name}')`).join(", ");
   return {
     name: "facts",
@@ -13,6 +13,10 @@ WITH self AS MATERIALIZED (
   SELECT * FROM pg_stat_activity WHERE backend_type = 'client backend'
 ), waiting AS MATERIALIZED (
   SELECT unnest(pg_blocking_pids(pid)) AS blocker FROM activity WHERE wait_event_type = 'Lock'
+), archived AS MATERIALIZED (
+  SELECT name FROM self, pg_ls_dir('${archive.replaceAll("'", "''")}', true, false) AS name WHERE NOT self.standby
+), segments AS MATERIALIZED (
+  SELECT name FROM archived WHERE name ~ '^[0-9A-F]{24}$'
 ), strong AS MATERIALIZED (
   SELECT DISTINCT pid FROM pg_locks
   WHERE locktype = 'relation' AND granted AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
@@ -37,7 +41,14 @@ SELECT json_build_object(
   'connectionLimit', current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
     - current_setting('reserved_connections')::int,
   'archiver', (SELECT json_build_object('lastArchived', last_archived_wal, 'lastFailed', last_failed_wal,
-      'failing', last_failed_time IS NOT NULL AND last_failed_time > coalesce(last_archived_time, '-infinity'))
+      'failing', last_failed_time IS NOT NULL AND last_failed_time > coalesce(last_archived_time, '-infinity'),
+      'waitingSeconds', (SELECT coalesce(greatest(0, floor(extract(epoch FROM clock_timestamp() - min(modification)))), 0)
+        FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'),
+      'missing', (SELECT coalesce(sum(gaps), 0) FROM (
+          SELECT max(segment_number) - min(segment_number) + 1 - count(*) AS gaps
+          FROM segments, pg_split_walfile_name(name) GROUP BY timeline_id) AS timelines)
+        + (NOT self.standby AND last_archived_wal IS NOT NULL
+          AND NOT EXISTS (SELECT FROM archived WHERE name = last_archived_wal))::int)
     FROM pg_stat_archiver),
   'walBytes', (SELECT coalesce(sum(size), 0)::bigint FROM pg_ls_waldir()),
   'slots', (SELECT coalesce(json_agg(json_build_object('name', slot_name, 'active', active,
@@ -48,6 +59,9 @@ SELECT json_build_object(
     FROM activity
     WHERE state LIKE 'idle in transaction%' AND state_change < clock_timestamp() - interval '2 s'
       AND (pid IN (SELECT blocker FROM waiting) OR pid IN (SELECT pid FROM strong))),
+  'accessRules', (SELECT coalesce(json_agg(json_build_object('type', type, 'databases', database, 'users', user_name,
+      'address', address, 'netmask', netmask, 'method', auth_method) ORDER BY rule_number), '[]')
+    FROM pg_hba_file_rules WHERE error IS NULL),
   'weakRules', (SELECT coalesce(json_agg(json_build_object('line', line_number,
       'problem', coalesce(error, 'method ' || auth_method)) ORDER BY line_number), '[]')
     FROM pg_hba_file_rules

@@ -15,7 +15,8 @@ export class Inspector {
 
   constructor(supervised: Supervised) {
     this.#supervised = supervised;
-    this.#query = inspectionQuery(Object.keys(expectedSettings(supervised.record, supervised.layout)));
+    const settings = Object.keys(expectedSettings(supervised.record, supervised.layout));
+    this.#query = inspectionQuery(settings, supervised.layout.archive);
   }
 
   /** Takes at most `timeoutMs`, whatever the nodes do. */
