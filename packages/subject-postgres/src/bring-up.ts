@@ -48,7 +48,9 @@ export async function withFreePorts<R extends Pick<ClusterRecord, "nodes" | "clu
 
 export async function writeRecord(record: ClusterRecord, layout: Layout): Promise<void> {
   // Group-readable where operators have the cluster's group.
-  const rights = record.account ? { mode: 0o640, account: { uid: record.uid, gid: record.account.gid } } : { mode: 0o600 };
+  const rights = record.account
+    ? { mode: 0o640, account: { uid: record.uid, gid: record.account.gid } }
+    : { mode: 0o600 };
   await writeWhole(layout.record, `${JSON.stringify(record, null, 2)}\n`, rights);
 }
 
@@ -56,9 +58,9 @@ async function portsAreFree({ nodes }: ClusterRecord): Promise<boolean> {
   return (await Promise.all(nodes.map(async ({ port }) => await isFree(port)))).every(Boolean);
 }
 
-async function startAll({ nodes }: ClusterRecord, layout: Layout, { signal, remainingMs }: Context): Promise<void> {
-  const timeoutMs = Math.max(1000, Math.min(15_000, remainingMs()));
+async function startAll({ nodes }: ClusterRecord, layout: Layout, context: Context): Promise<void> {
+  const timeoutMs = Math.max(1000, Math.min(15_000, context.remainingMs()));
   await Promise.all(
-    nodes.map(async ({ name }) => await ask(layout, { verb: "start", node: name, timeoutMs }, signal)),
+    nodes.map(async ({ name }) => await ask(layout, { verb: "start", node: name, timeoutMs }, context.signal)),
   );
 }

@@ -8,7 +8,7 @@ import { clusterUids } from "./cluster-uids.js";
 import { thisHost } from "./host.js";
 import subject, { type PostgresCluster } from "./index.js";
 import { layoutOf } from "./layout.js";
-import { options } from "./options.js";
+import { options as optionsSchema } from "./options.js";
 
 /** Generous: other work goes on beside the tests. */
 const callMs = 40_000;
@@ -47,7 +47,7 @@ export class TestCluster implements AsyncDisposable {
 
   static async create(): Promise<TestCluster> {
     const id = newClusterId();
-    const made = new TestCluster(id, await subject.create(options.parse({}), contextFor(id)));
+    const made = new TestCluster(id, await subject.create(optionsSchema.parse({}), contextFor(id)));
     await made.untilHealthy();
     return made;
   }

@@ -15,14 +15,18 @@ import { shellQuote } from "./shell-quote.js";
 import { writeWhole } from "./write-file.js";
 
 /** Makes a cluster's folder, its base backup, and its nodes running. Whoever calls sweeps what a failure leaves. */
-export async function createFiles(options: Options, context: Context): Promise<{ record: ClusterRecord; layout: Layout }> {
+export async function createFiles(
+  options: Options,
+  context: Context,
+): Promise<{ record: ClusterRecord; layout: Layout }> {
   const host = thisHost();
   const packaged = packagedBinaries(host);
   if (!packaged) throw new HarnessError("host_lacking", { message: `no PostgreSQL is installed for ${host.platform}` });
   const setup = setupAccount(host);
   if (!setup) throw new HarnessError("host_lacking", { message: "initdb needs a user of this host to run as" });
   const [folder] = candidateFolders(context.clusterId, host);
-  if (!folder) throw new HarnessError("host_lacking", { message: "no folder for temporary files has a path short enough" });
+  if (!folder)
+    throw new HarnessError("host_lacking", { message: "no folder for temporary files has a path short enough" });
 
   const account = clusterAccount(host);
   const layout = layoutOf(folder);

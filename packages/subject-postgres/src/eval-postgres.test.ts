@@ -35,7 +35,13 @@ describe("the administration command", () => {
   });
 
   it("runs several statements in one session and prints their rows", async () => {
-    const { code, stdout } = await admin("sql", "n1", "SET work_mem = '3MB'", "SHOW work_mem", "SELECT NULL AS a, 'x' AS b");
+    const { code, stdout } = await admin(
+      "sql",
+      "n1",
+      "SET work_mem = '3MB'",
+      "SHOW work_mem",
+      "SELECT NULL AS a, 'x' AS b",
+    );
     expect(code).toBe(0);
     expect(stdout).toContain("work_mem\n--------\n3MB\n(1 row)");
     expect(stdout).toContain("a | b\n--+--\n  | x\n(1 row)");
@@ -94,7 +100,12 @@ describe("the administration command", () => {
 
   it("is the same program under the package's own name", async () => {
     const bin = fileURLToPath(new URL("../bin/eval-postgres.js", import.meta.url));
-    const { code, stdout } = await runProgram(process.execPath, [bin, "--cluster", made.cluster.layout.folder, "status"]);
+    const { code, stdout } = await runProgram(process.execPath, [
+      bin,
+      "--cluster",
+      made.cluster.layout.folder,
+      "status",
+    ]);
     expect({ code, hasPrimary: stdout.includes("primary") }).toEqual({ code: 0, hasPrimary: true });
     expect((await runProgram(process.execPath, [bin, "status"])).code).toBe(2);
   });
@@ -106,7 +117,9 @@ describe("the administration command", () => {
     const processes = ps.stdout.split("\n").filter((line) => line.includes(made.cluster.layout.folder));
     const copied = readFileSync(`${made.cluster.layout.admin}.mjs`, "utf8");
     for (const text of [briefing, stdout, copied, processes.join("\n")]) {
-      expect(text.replaceAll("eval-postgres", "")).not.toMatch(/chaos|fault|inject|trial|harness|subject|node_kill|lock_pileup/i);
+      expect(text.replaceAll("eval-postgres", "")).not.toMatch(
+        /chaos|fault|inject|trial|harness|subject|node_kill|lock_pileup/i,
+      );
     }
   });
 });

@@ -26,10 +26,18 @@ const verbs: Readonly<Record<string, { usage: string; summary: string; words: [n
     summary: "replace all data of NODE by the base backup made when the cluster was set up, as a primary",
     words: [1, 1],
   },
-  autorestart: { usage: "autorestart NODE off|MS", summary: "start it again MS ms after it ends by itself", words: [2, 2] },
+  autorestart: {
+    usage: "autorestart NODE off|MS",
+    summary: "start it again MS ms after it ends by itself",
+    words: [2, 2],
+  },
   remove: { usage: "remove NODE", summary: "take a node off the inventory", words: [1, 1] },
   add: { usage: "add NODE", summary: "put it back", words: [1, 1] },
-  sql: { usage: 'sql NODE "STATEMENT" ...', summary: "run SQL as superuser; several statements, one session", words: [2, 99] },
+  sql: {
+    usage: 'sql NODE "STATEMENT" ...',
+    summary: "run SQL as superuser; several statements, one session",
+    words: [2, 99],
+  },
   logs: { usage: "logs NODE [LINES]", summary: "the end of its server log", words: [1, 2] },
 };
 

@@ -71,7 +71,7 @@ describe("acknowledged writes", () => {
     const acknowledged = await write([1, 2]);
     const statements = ["BEGIN", "LOCK TABLE account IN ACCESS EXCLUSIVE MODE"];
     await made.cluster.startHeldClient({ title: "night-job", node: "n1", connections: 1, statements }, made.context());
-    await expect(made.cluster.probe(3, made.context({ ms: 600 }))).rejects.toThrow();
+    await expect(made.cluster.probe(3, made.context({ ms: 600 }))).rejects.toThrow(/lock timeout/);
     expect(await made.cluster.lost(acknowledged, made.context())).toEqual([]);
     await made.cluster.endHeldClients("night-job", made.context());
   });
@@ -79,12 +79,16 @@ describe("acknowledged writes", () => {
   it("are refused as probes while no standby is there to read them back from", async () => {
     await admin("stop", "n2");
     await admin("stop", "n3");
-    await expect(made.cluster.probe(5, made.context({ ms: 800 }))).rejects.toThrow();
+    await expect(made.cluster.probe(5, made.context({ ms: 800 }))).rejects.toThrow(/longer than/);
   });
 
   it("outlive a rebuilt standby that took writes of its own", async () => {
     await admin("promote", "n2");
-    await made.cluster.sql("n2", ["SET synchronous_commit = local", "INSERT INTO ledger (n, account_id) VALUES (77, 1)"], made.context());
+    await made.cluster.sql(
+      "n2",
+      ["SET synchronous_commit = local", "INSERT INTO ledger (n, account_id) VALUES (77, 1)"],
+      made.context(),
+    );
     await admin("rebuild", "n2", "n1");
     await made.untilHealthy();
     expect(await write([1])).toEqual([1]);

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { resetConfig } from "./config-files.js";
 import { thisHost } from "./host.js";
 import type { Layout } from "./layout.js";
 import type { ClusterRecord } from "./record.js";
 import { run } from "./run.js";
-import { pgHbaConf, postgresqlConf, standbyAutoConf } from "./settings.js";
-import { writeWhole } from "./write-file.js";
+import { standbyAutoConf } from "./settings.js";
 
 // Removes what has changed since the last time, by its ctime, which nobody can set, and copies what is
 // missing: a running node touches few of its files, and rewriting all would keep the disk busy. The data
@@ -45,18 +44,14 @@ export async function fillNodes(record: ClusterRecord, layout: Layout, signal: A
   const copyOption = thisHost().platform.startsWith("linux") ? "-au" : "-a";
   await Promise.all(
     record.nodes.flatMap(({ name }) => [
-      writeConfig(record, layout, name),
-      run("sh", ["-c", fillNode, "sh", layout.data(name), layout.backupData, layout.overlay(name), copyOption], options),
+      resetConfig(record, layout, name),
+      run(
+        "sh",
+        ["-c", fillNode, "sh", layout.data(name), layout.backupData, layout.overlay(name), copyOption],
+        options,
+      ),
     ]),
   );
-}
-
-async function writeConfig(record: ClusterRecord, layout: Layout, node: string): Promise<void> {
-  const folder = layout.config(node);
-  for (const entry of await readdir(folder)) await rm(join(folder, entry), { recursive: true, force: true });
-  const rights = { mode: record.account ? 0o660 : 0o600, account: record.account ?? undefined };
-  await writeWhole(join(folder, "postgresql.conf"), postgresqlConf(record, layout), rights);
-  await writeWhole(join(folder, "pg_hba.conf"), pgHbaConf, rights);
 }
 
 /** What tells a standby from the primary in a fresh cluster. Written again when ports change. */

@@ -71,7 +71,8 @@ describe("other users", () => {
 
   it("without any rights can run a whole cluster of their own", async (ctx) => {
     if (!isRoot) ctx.skip("every other test runs as an ordinary user already");
-    if (!isOpenToAll(dirname(dist)) || !isOpenToAll(process.execPath)) ctx.skip("other users cannot read this working copy");
+    if (!isOpenToAll(dirname(dist)) || !isOpenToAll(process.execPath))
+      ctx.skip("other users cannot read this working copy");
     const id = newClusterId();
     const body = `
       const context = contextFor(${JSON.stringify(id)});

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { contextFor, isRoot, leftovers, newClusterId, TestCluster, unusedSharedMemory } from "./cluster.test.fixture.js";
+import {
+  contextFor,
+  isRoot,
+  leftovers,
+  newClusterId,
+  TestCluster,
+  unusedSharedMemory,
+} from "./cluster.test.fixture.js";
 import { signalProcess } from "./cluster-processes.js";
 import subject from "./index.js";
 import { findProcess, listProcesses } from "./process-table.js";
@@ -132,7 +139,9 @@ describe("the end of a cluster", () => {
     await made.untilProblem("node_down:n2");
     await made.cluster.destroy(made.context());
     // Clusters of other test files may come and go beside this one: what stays is what counts.
-    const left = await Promise.all([0, 1000].map(async (ms) => await new Promise((done) => setTimeout(done, ms)).then(unusedSharedMemory)));
+    const left = await Promise.all(
+      [0, 1000].map(async (ms) => await new Promise((done) => setTimeout(done, ms)).then(unusedSharedMemory)),
+    );
     expect((left[0] ?? []).filter((line) => left[1]?.includes(line))).toEqual([]);
   });
 
@@ -146,7 +155,7 @@ describe("the end of a cluster", () => {
   it.each([5, 150, 400, 600])("leaves nothing when create is aborted after %i ms", async (ms) => {
     const id = newClusterId();
     const signal = AbortSignal.timeout(ms);
-    await expect(subject.create(options.parse({}), contextFor(id, { signal }))).rejects.toThrow();
+    await expect(subject.create(options.parse({}), contextFor(id, { signal }))).rejects.toThrow(/aborted|timeout/i);
     expect(await leftovers(id)).toEqual([]);
   });
 

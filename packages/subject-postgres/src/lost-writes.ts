@@ -15,7 +15,10 @@ export async function lostWrites(
   const { nodes } = await cluster.inspect(context);
   const [primary] = nodes
     .filter(isPrimary)
-    .toSorted((a, b) => (b.facts?.timeline ?? 0) - (a.facts?.timeline ?? 0) || (b.facts?.position ?? 0) - (a.facts?.position ?? 0));
+    .toSorted(
+      (a, b) =>
+        (b.facts?.timeline ?? 0) - (a.facts?.timeline ?? 0) || (b.facts?.position ?? 0) - (a.facts?.position ?? 0),
+    );
   if (!primary) throw new HarnessError("judge_failed", { message: "no primary to read the acknowledged writes from" });
   if (acknowledged.length === 0) return [];
   const numbers = acknowledged.map((n) => Math.trunc(n)).join(",");

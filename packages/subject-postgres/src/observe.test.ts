@@ -48,7 +48,7 @@ describe("an observation of a real cluster", () => {
 
   it("recovers from a stopped server by a restart", async () => {
     await signalAll("n2", "SIGSTOP");
-    await made.untilProblem("node_unresponsive:n2");
+    expect((await made.untilProblem("node_unresponsive:n2")).severity).toBe("critical");
     await admin("restart", "n2");
     await made.untilHealthy();
   });
@@ -71,8 +71,12 @@ describe("an observation of a real cluster", () => {
   });
 
   it("sees a standby that streams from nowhere", async () => {
-    await sql("n2", "ALTER SYSTEM SET primary_conninfo = 'host=127.0.0.1 port=1 user=nobody'", "SELECT pg_reload_conf()");
-    await made.untilProblem("standby_not_streaming:n2");
+    await sql(
+      "n2",
+      "ALTER SYSTEM SET primary_conninfo = 'host=127.0.0.1 port=1 user=nobody'",
+      "SELECT pg_reload_conf()",
+    );
+    expect((await made.untilProblem("standby_not_streaming:n2")).target).toBe("n2");
     await admin("follow", "n2", "n1");
     await made.untilHealthy();
   });
@@ -88,15 +92,26 @@ describe("an observation of a real cluster", () => {
   it("sees synchronous standbys that are not as configured, and commits that hang", async () => {
     await sql("n1", "ALTER SYSTEM SET synchronous_standby_names = 'FIRST 1 (elsewhere)'", "SELECT pg_reload_conf()");
     const problems = await made.until((present) => present.some(({ key }) => key === "client_commit"));
-    expect(problems.map(({ key }) => key)).toEqual(["client_commit", "no_synchronous_standby", "synchronous_standbys:n1"]);
+    expect(problems.map(({ key }) => key)).toEqual([
+      "client_commit",
+      "no_synchronous_standby",
+      "synchronous_standbys:n1",
+    ]);
     await sql("n1", "ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
     await made.untilHealthy();
   });
 
   it("does not call it healthy that commits no longer wait for anybody", async () => {
     await sql("n1", "ALTER SYSTEM SET synchronous_standby_names = ''", "SELECT pg_reload_conf()");
-    await made.untilProblem("synchronous_standbys:n1");
-    await sql("n1", "ALTER SYSTEM RESET ALL", "ALTER ROLE app SET synchronous_commit = local", "SELECT pg_reload_conf()");
+    expect((await made.untilProblem("synchronous_standbys:n1")).message).toContain(
+      "configured is 'ANY 1 (n1, n2, n3)'",
+    );
+    await sql(
+      "n1",
+      "ALTER SYSTEM RESET ALL",
+      "ALTER ROLE app SET synchronous_commit = local",
+      "SELECT pg_reload_conf()",
+    );
     await made.until((problems) => problems.map(({ key }) => key).join() === "client_durability");
   });
 
@@ -107,7 +122,10 @@ describe("an observation of a real cluster", () => {
     const results = await Promise.allSettled(probes);
     expect(results.every(({ status }) => status === "rejected")).toBe(true);
     await expect
-      .poll(async () => (await sql("n1", "SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = 'app'"))[0]?.["n"])
+      .poll(
+        async () =>
+          (await sql("n1", "SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = 'app'"))[0]?.["n"],
+      )
       .toBe(0);
   });
 
@@ -121,7 +139,7 @@ describe("an observation of a real cluster", () => {
     const rules = join(made.cluster.layout.config("n1"), "pg_hba.conf");
     await writeFile(rules, "local all postgres trust\nhost replication replicator 127.0.0.1/32 scram-sha-256\n");
     await admin("reload", "n1");
-    await made.untilProblem("client_login");
+    expect((await made.untilProblem("client_login")).message).toContain("pg_hba.conf");
     await appendFile(rules, "host all all 0.0.0.0/0 trust\n");
     await admin("reload", "n1");
     await made.until((problems) => problems.map(({ key }) => key).join() === "access_rules:n1");
@@ -148,7 +166,7 @@ describe("an observation of a real cluster", () => {
     await sql("n1", "ALTER SYSTEM SET archive_command = 'false'", "SELECT pg_reload_conf()");
     await made.untilProblem("setting_archive_command:n1");
     await sql("n1", "SELECT pg_switch_wal()");
-    await made.untilProblem("archive_failing:n1");
+    expect((await made.untilProblem("archive_failing:n1")).message).toContain("archiving 0000000100000000");
   });
 
   it("sees an idle transaction that keeps clients waiting, and who it is", async () => {

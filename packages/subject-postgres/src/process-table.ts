@@ -33,7 +33,10 @@ export async function findProcess(pid: number): Promise<ProcessEntry | undefined
   return (await listByPs()).find((entry) => entry.pid === pid);
 }
 
-function readProcess(pid: number, isWanted = (_: readonly string[]) => true): ProcessEntry | undefined {
+function readProcess(
+  pid: number,
+  isWanted: (words: readonly string[]) => boolean = () => true,
+): ProcessEntry | undefined {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").replace(/\0+$/, "").split("\0");
     if (!isWanted(words)) return undefined;

@@ -13,7 +13,12 @@ export async function runProgram(
   who: { uid?: number; gid?: number } = {},
 ): Promise<Ran> {
   return await new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: "/", env: { PATH: "/usr/bin:/bin" }, stdio: ["ignore", "pipe", "pipe"], ...who });
+    const child = spawn(command, args, {
+      cwd: "/",
+      env: { PATH: "/usr/bin:/bin" },
+      stdio: ["ignore", "pipe", "pipe"],
+      ...who,
+    });
     const ran = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (ran.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (ran.stderr += text));

@@ -44,7 +44,7 @@ export class Session {
       password: target.password ?? "",
       application_name: target.applicationName,
       ...(target.replication === true ? { replication: "true" } : {}),
-      options: `-c statement_timeout=${target.statementTimeoutMs} -c lock_timeout=${target.statementTimeoutMs}`,
+      options: serverTimeouts(target.statementTimeoutMs),
       ssl: false,
       stream: () => this.#socket,
     });
@@ -114,6 +114,11 @@ export class Session {
     const { processID, secretKey } = this.#client as unknown as { processID: number | null; secretKey: number | null };
     if (processID !== null && secretKey !== null) sendCancel(this.#target, processID, secretKey);
   }
+}
+
+/** The lock's comes first, so that a statement which only waits for one says so. */
+function serverTimeouts(statementTimeoutMs: number): string {
+  return `-c statement_timeout=${statementTimeoutMs} -c lock_timeout=${Math.ceil(statementTimeoutMs * 0.9)}`;
 }
 
 function sendCancel({ host, port }: SessionTarget, processId: number, secretKey: number): void {

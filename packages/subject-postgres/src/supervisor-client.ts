@@ -20,7 +20,8 @@ export async function ask(layout: Layout, request: Request, signal: AbortSignal)
   const reply = await new Promise<Reply>((resolve, reject) => {
     let text = "";
     const socket = connect(layout.supervisorSocket);
-    const giveUp = () => socket.destroy(new SupervisorError("silent", `the supervisor did not answer "${request.verb}" in time`));
+    const giveUp = () =>
+      socket.destroy(new SupervisorError("silent", `the supervisor did not answer "${request.verb}" in time`));
     signal.addEventListener("abort", giveUp, { once: true });
     socket.setEncoding("utf8");
     socket.on("connect", () => socket.write(`${JSON.stringify(request)}\n`));

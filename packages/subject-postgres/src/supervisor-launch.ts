@@ -28,7 +28,9 @@ export async function launchSupervisor(layout: Layout, context: Context): Promis
   });
   const ended = new Promise<never>((_, reject) => {
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the supervisor ended with ${code}; see ${layout.folder}/supervisor.err`)));
+    child.once("exit", (code) =>
+      reject(new Error(`the supervisor ended with ${code}; see ${layout.folder}/supervisor.err`)),
+    );
   });
   ended.catch(() => undefined);
   child.unref();

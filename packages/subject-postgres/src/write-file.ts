@@ -14,7 +14,11 @@ export interface FileRights {
  */
 export async function writeWhole(path: string, text: string, { mode, account }: FileRights): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
-  const file = await open(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, mode);
+  const file = await open(
+    draft,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+    mode,
+  );
   try {
     await file.writeFile(text);
     if (account) await file.chown(account.uid, account.gid);
@@ -31,7 +35,10 @@ export async function writeWhole(path: string, text: string, { mode, account }: 
 /** Reads a file that others may have put there, never through a link; undefined when there is none. */
 export async function readOwn(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, { encoding: "utf8", flag: constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK });
+    return await readFile(path, {
+      encoding: "utf8",
+      flag: constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ELOOP") return undefined;
@@ -41,7 +48,9 @@ export async function readOwn(path: string): Promise<string | undefined> {
 
 /** As `readOwn`, of a file that may be long: only its end. */
 export async function readEnd(path: string, mostBytes: number): Promise<Buffer | undefined> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined);
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+    () => undefined,
+  );
   if (!file) return undefined;
   try {
     const stat = await file.stat();

@@ -2,6 +2,7 @@ import { defineChaosType, type Context } from "@eval/core";
 import { z } from "zod";
 import { briefed } from "../briefed-command.js";
 import { killUntilGone } from "../cluster-processes.js";
+import { describeNode } from "../inspection.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { pickNode } from "./pick-node.js";
 import { revive } from "./revive.js";
@@ -27,8 +28,8 @@ export const nodeKill = defineChaosType<PostgresCluster, Params, Plan>({
   async inject(cluster, { node }, context) {
     const killed = await cluster.processes(node);
     await killUntilGone(async () => await cluster.processes(node), context);
-    const { process } = await cluster.inspectNode(node, context);
-    return { node, killed: killed.length, postmaster: killed[0]?.pid ?? null, process };
+    const after = await cluster.inspectNode(node, context);
+    return { killed: killed.map(({ pid }) => pid), after: describeNode(after) };
   },
 
   async inForce(cluster, { node }, context) {

@@ -21,7 +21,7 @@ export interface NodeProcessOptions {
   node: NodeRecord;
   settings: NodeSettingsFile;
   clock: Clock;
-  log(line: string): void;
+  log: (line: string) => void;
 }
 
 /** One node's server process: a child of this process, or one that an earlier supervisor left running. */

@@ -31,7 +31,8 @@ export async function runSql(
 export function resultText({ fields, rows, command, rowCount }: QueryResult<QueryResultRow>): string {
   if (fields.length === 0) return [command, rowCount].filter((part) => part !== null).join(" ");
   const shown = rows.slice(0, mostRows).map((row) => fields.map(({ name }) => cellText(row[name])));
-  const count = rows.length === 1 ? "(1 row)" : `(${rows.length} rows${rows.length > mostRows ? `, ${mostRows} shown` : ""})`;
+  const count =
+    rows.length === 1 ? "(1 row)" : `(${rows.length} rows${rows.length > mostRows ? `, ${mostRows} shown` : ""})`;
   const heading = fields.map(({ name }) => name);
   return `${textTable(heading, shown)}\n${count}`;
 }
@@ -39,7 +40,7 @@ export function resultText({ fields, rows, command, rowCount }: QueryResult<Quer
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (value instanceof Date) return value.toISOString();
-  return typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean | bigint);
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 export function sqlErrorText(error: unknown): string {

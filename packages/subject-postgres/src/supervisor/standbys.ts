@@ -74,7 +74,10 @@ export async function restore(
 }
 
 async function isStandby(supervised: Supervised, node: SupervisedNode): Promise<boolean> {
-  const [result] = await runSql(supervised, node, { statements: ["SELECT pg_is_in_recovery() AS standby"], timeoutMs: 5000 });
+  const [result] = await runSql(supervised, node, {
+    statements: ["SELECT pg_is_in_recovery() AS standby"],
+    timeoutMs: 5000,
+  });
   return result?.rows[0]?.["standby"] === true;
 }
 
@@ -96,6 +99,8 @@ async function copyAll(from: string, to: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const child = spawn("cp", ["-a", `${from}/.`, to], { stdio: "ignore" });
     child.once("error", reject);
-    child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`copying the base backup failed (${code})`))));
+    child.once("exit", (code) =>
+      code === 0 ? resolve() : reject(new Error(`copying the base backup failed (${code})`)),
+    );
   });
 }

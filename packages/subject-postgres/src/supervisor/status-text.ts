@@ -19,7 +19,11 @@ function statusRow(node: NodeInspection, { nodes }: Inspection): string[] {
   const role = node.facts.inRecovery ? "standby" : "primary";
   const streamed = nodes.filter(isPrimary).flatMap((primary) => primary.facts?.standbys ?? []);
   const standby = streamed.find(({ name }) => name === node.name);
-  const replication = node.facts.inRecovery ? (standby ? `${standby.state}, ${standby.syncState}` : "not connected") : "";
+  const replication = node.facts.inRecovery
+    ? standby
+      ? `${standby.state}, ${standby.syncState}`
+      : "not connected"
+    : "";
   const behind = node.facts.inRecovery && standby ? `${(standby.behindMs / 1000).toFixed(1)} s` : "";
   return [...start, role, replication, behind, `${node.facts.timeline}/${node.facts.position}`, note];
 }

@@ -54,7 +54,9 @@ const verbs: Readonly<Record<string, Verb>> = {
     const delay = request.args?.[0] ?? "off";
     if (delay !== "off" && !/^\d{1,7}$/.test(delay)) throw new Error("give a delay in milliseconds, or off");
     node.process.restartAfter(delay === "off" ? null : Number(delay));
-    return delay === "off" ? `${node.record.name} stays down when it ends` : `${node.record.name} restarts after ${delay} ms`;
+    return delay === "off"
+      ? `${node.record.name} stays down when it ends`
+      : `${node.record.name} restarts after ${delay} ms`;
   }),
 
   promote: onNode(async (node, { supervised, timeoutMs }) => {
