@@ -36,6 +36,9 @@ it("tells every check apart by name, whatever the sets of parameters are called"
 it("keeps what the filter chooses, and always the last check", () => {
   const names = (filter: RegExp) => conformanceChecks(new FakeSubject().subject, { filter }).map(({ name }) => name);
   expect(names(/^blip: plans/)).toEqual(["blip: plans alike from equal seeds, as JSON, and changes nothing", lastOne]);
+  const { subject } = new FakeSubject();
+  const ofBlip = conformanceChecks(subject, { filter: (_name, chaosType) => chaosType === "blip" });
+  expect(ofBlip.map(({ chaosType }) => chaosType)).toEqual([...ofBlip.slice(1).map(() => "blip"), null]);
   // A global expression remembers where it was.
   expect(names(/node_down/g).length).toBe(names(/node_down/).length);
 });

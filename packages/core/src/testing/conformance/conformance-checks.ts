@@ -53,7 +53,7 @@ export function prepareConformance(
   const settings = settle(options);
   const bench = new Bench(subject, settings);
   const drafts = draftsFor(subject, options, settings);
-  const chosen = [...drafts.filter(({ name }) => isChosen(name, options.filter)), nothingRemains];
+  const chosen = [...drafts.filter((draft) => isChosen(draft, options.filter)), nothingRemains];
   const names = [...drafts, nothingRemains].map(({ name }) => name);
   const { skip = {} } = options;
   for (const name of Object.keys(skip)) {
@@ -108,9 +108,9 @@ const resetsHeld: CheckDraft = {
   },
 };
 
-function isChosen(name: string, filter: ConformanceOptions["filter"]): boolean {
+function isChosen({ name, chaosType }: CheckDraft, filter: ConformanceOptions["filter"]): boolean {
   if (filter === undefined) return true;
-  return typeof filter === "function" ? filter(name) : new RegExp(filter.source, filter.flags).test(name);
+  return typeof filter === "function" ? filter(name, chaosType) : new RegExp(filter.source, filter.flags).test(name);
 }
 
 function bind(bench: Bench, draft: CheckDraft, skipped: string | null): ConformanceCheck {

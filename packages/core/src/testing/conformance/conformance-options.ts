@@ -20,8 +20,8 @@ export interface ConformanceOptions {
   plugin?: string;
   /** What is left on the host of the cluster with that id, in words. Absent: only `attach` is asked. */
   leftovers?: (clusterId: string) => Promise<readonly string[]>;
-  /** Which checks there are, by name. The last one, which removes the clusters, always is. */
-  filter?: RegExp | ((name: string) => boolean);
+  /** Which checks there are, by name and chaos type. The last one, which removes the clusters, always is. */
+  filter?: RegExp | ((name: string, chaosType: string | null) => boolean);
   /** By a check's name: why it cannot be passed yet. Shown, never run. */
   skip?: { readonly [name: string]: string };
   /** Also runs the arms `nop` and `fabricate`, for a further horizon each per set of parameters. @default false */

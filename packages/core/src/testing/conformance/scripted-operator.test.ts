@@ -19,6 +19,9 @@ function operatorOn(
   });
 }
 
+/** For trials that are watched to their end. */
+const brief = { horizonMs: 400 };
+
 describe("a scripted operator", () => {
   it("that is told the remedy waits for the problem, runs it, and claims when the cluster is healthy", async () => {
     const fake = new FakeSubject();
@@ -35,7 +38,7 @@ describe("a scripted operator", () => {
     const remedy = () => ["admin nowhere start n1", "admin nowhere start n2"];
     const subject = { ...fake.subject, chaos: { node_down: { ...sound!, remedy } } };
     const operator = operatorOn(fake, { script: "remedy" });
-    const { record } = await fakeTrial({}, { fake, subject, operator });
+    const { record } = await fakeTrial({ timing: brief }, { fake, subject, operator });
     expect(record).toMatchObject({ outcome: "failure", outcomeCode: "escalated" });
     expect(operator.transcript).toHaveLength(1);
   });
@@ -55,7 +58,7 @@ describe("a scripted operator", () => {
   it("that restarts gives up after so many rounds", async () => {
     const fake = new FakeSubject();
     const operator = operatorOn(fake, { script: "restart", healthyWaitMs: 30, restartRounds: 2 });
-    const { record } = await fakeTrial({ chaosType: "setting_broken" }, { fake, operator });
+    const { record } = await fakeTrial({ chaosType: "setting_broken", timing: brief }, { fake, operator });
     expect(record).toMatchObject({ outcome: "failure", outcomeCode: "escalated" });
     expect(operator.transcript).toHaveLength(2 * 3);
   });
@@ -72,7 +75,7 @@ describe("a scripted operator", () => {
       commandMs: 50,
       execute: async (command, call) => (command === "hang" ? hanging(call) : { exitCode: 0, output: command }),
     });
-    await fakeTrial({}, { fake, subject, operator });
+    await fakeTrial({ timing: brief }, { fake, subject, operator });
     expect(operator.transcript).toMatchObject([
       { command: "hang", exitCode: 124 },
       { command: "go on", exitCode: 0 },
@@ -82,7 +85,7 @@ describe("a scripted operator", () => {
   it("that does nothing opens its tickets and claims nothing", async () => {
     const fake = new FakeSubject();
     const operator = operatorOn(fake, { script: "nop" });
-    const { record } = await fakeTrial({}, { fake, operator });
+    const { record } = await fakeTrial({ timing: brief }, { fake, operator });
     expect(record).toMatchObject({ outcome: "timeout", claim: null, commands: [] });
     expect(record.ticketCreatedAt).not.toBeNull();
   });
