@@ -8,9 +8,10 @@ export const directions = {
   "@eval/core": [],
   "@eval/operator-db": ["@eval/core"],
   "@eval/store": ["@eval/core"],
+  "@eval/analysis": ["@eval/core"],
   "@eval/operator": ["@eval/core", "@eval/operator-db"],
   "@eval/subject-*": ["@eval/core"],
-  "@eval/cli": ["@eval/core", "@eval/operator", "@eval/operator-db", "@eval/store"],
+  "@eval/cli": ["@eval/analysis", "@eval/core", "@eval/operator", "@eval/operator-db", "@eval/store"],
   "@eval/integration": ["*"],
 };
 
