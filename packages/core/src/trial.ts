@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { systemClock, type Clock } from "./clock.js";
 import { ClusterSlot } from "./cluster-slot.js";
 import { silentLogger, type Logger, type Surroundings } from "./context.js";
@@ -74,7 +75,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     random: seededRandom(spec.seed),
     clock,
     log: options.logger ?? silentLogger,
-    ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.signal ? { signal: manyListeners(options.signal) } : {}),
   };
   const chaos = spec.chaosType === null ? null : chaosTypeOf(subject, spec.chaosType);
   const run: TrialRun = { spec, slot, log, surroundings, chaos, operator: options.operator ?? null };
@@ -128,6 +129,13 @@ async function runPhases(run: TrialRun): Promise<void> {
       return;
     }
   }
+}
+
+/** The same abort for any number of listeners: a trial's calls run side by side, and each listens. */
+function manyListeners(signal: AbortSignal): AbortSignal {
+  const own = AbortSignal.any([signal]);
+  setMaxListeners(0, own);
+  return own;
 }
 
 function fail(run: TrialRun, phase: Phase, error: unknown, verdictStands: boolean): void {

@@ -6,7 +6,7 @@ import { acknowledgedValues } from "../probe-windows.js";
 import { clusterOf, type TrialRun } from "./trial-run.js";
 
 /** For reading back writes from a cluster that looks well, and from one that does not, in ms. */
-const readBackMs = { recovered: 30_000, broken: 5_000 };
+const readBackMs = { recovered: 30_000, broken: 2_000 };
 const readAgainMs = 250;
 /** The final state of a broken cluster is worth a look, not a long wait, in ms. */
 const finalStateMs = 15_000;
