@@ -8,6 +8,9 @@ import { runCli } from "./run-cli.js";
 const lingerMs = 5_000;
 const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+// Operators may see the command lines of other processes, and ours would tell them the fault.
+process.title = "eval";
+
 const io: Io = {
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),

@@ -2,10 +2,15 @@ import type { JsonObject, Phase, TrialEvent, TrialEventType } from "@eval/core";
 
 /** What has to be removed for an unfinished trial whose harness is dead. */
 export interface Aftermath {
-  /** Facts of an operator that was started and never seen to stop. */
-  operator: JsonObject | null;
+  /** An operator that was never seen to stop. */
+  operator: OperatorLeft | null;
   /** Clusters that may exist. */
   clusters: readonly string[];
+}
+
+/** Its facts are known once it has been started; a crash may have come just before. */
+export interface OperatorLeft {
+  facts: JsonObject | null;
 }
 
 /** From the trial's events alone; the first must be `trial.started`. */
@@ -14,11 +19,12 @@ export function aftermathOf(events: readonly TrialEvent[]): Aftermath {
   if (first?.type !== "trial.started") throw new TypeError("a trial's first event is trial.started");
   // In a campaign the cluster may stem from an earlier trial, and then nothing here says that it was made.
   const clusters = new Set([first.data.clusterId]);
-  let operator: JsonObject | null = null;
+  let operator: OperatorLeft | null = null;
   for (const { type, data } of events) {
     if (type === "cluster.creating") clusters.add(data.clusterId);
     else if (type === "cluster.destroyed") clusters.delete(data.clusterId);
-    else if (type === "operator.started") operator = data.facts;
+    else if (type === "operator.starting") operator = { facts: null };
+    else if (type === "operator.started") operator = { facts: data.facts };
     else if (type === "operator.stopped") operator = null;
   }
   return { operator, clusters: [...clusters] };

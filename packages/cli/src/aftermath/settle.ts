@@ -7,10 +7,9 @@ import {
   withDeadline,
   type Clock,
   type EvalSubject,
-  type JsonObject,
 } from "@eval/core";
 import type { RemainingCluster, Store, UnfinishedTrial } from "@eval/store";
-import { aftermathOf, closingEvents } from "./aftermath.js";
+import { aftermathOf, closingEvents, type OperatorLeft } from "./aftermath.js";
 
 export interface Settling {
   store: Store;
@@ -28,7 +27,7 @@ export async function settleTrial(trial: UnfinishedTrial, settling: Settling): P
   const events = await store.getEvents(trial.id);
   const { operator, clusters } = aftermathOf(events);
   // First whoever could still be at work on the cluster.
-  const survivors = operator ? await endOperator(operator) : [];
+  const survivors = operator ? await endOperator(operator, clusters) : [];
   if (clusters.length > 0) {
     const subject = await subjectOf(trial, settling);
     for (const clusterId of clusters) await sweepCluster(subject, clusterId, clock);
@@ -45,9 +44,13 @@ export async function settleCluster(cluster: RemainingCluster, settling: Settlin
   await store.append(trialId, [{ type: "cluster.destroyed", at: events.at(-1)?.at ?? 0, data: { clusterId } }]);
 }
 
-async function endOperator(facts: JsonObject): Promise<{ pid: number; command: string }[]> {
-  const { sweepOperator } = await import("@eval/operator");
-  const survivors = await sweepOperator(facts);
+async function endOperator(
+  { facts }: OperatorLeft,
+  clusters: readonly string[],
+): Promise<{ pid: number; command: string }[]> {
+  const { sweepOperator, sweepOperators } = await import("@eval/operator");
+  const survivors = facts ? await sweepOperator(facts) : [];
+  for (const clusterId of clusters) survivors.push(...(await sweepOperators(clusterId)));
   return survivors.map(({ pid, command }) => ({ pid, command }));
 }
 

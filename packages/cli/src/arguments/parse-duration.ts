@@ -7,11 +7,12 @@ const longestMs = 2 ** 31 - 1;
 /** Milliseconds of `300s`, `5m`, `1.5h`, `500ms` or plain seconds. `option` is for the message: `--horizon`. */
 export function parseDuration(text: string, option: string, { min = 0 }: { min?: number } = {}): number {
   const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/.exec(text.trim());
-  const unit = match && unitMs[match[2] ?? ""];
-  if (!match || unit === undefined || unit === null) {
+  const [, amount = "", unitName = ""] = match ?? [];
+  const unit = Object.hasOwn(unitMs, unitName) ? unitMs[unitName] : undefined;
+  if (!match || unit === undefined) {
     throw usageError(`${option}: ${text} is no duration`, "Write 300s, 5m, 500ms, or plain seconds.");
   }
-  const ms = Math.round(Number(match[1]) * unit);
+  const ms = Math.round(Number(amount) * unit);
   if (ms < min) throw usageError(`${option} must be at least ${min} ms`);
   if (ms > longestMs) throw usageError(`${option} must be at most 24 days`);
   return ms;

@@ -1,55 +1,53 @@
 import type { ChaosType, Json, Outcome, TrialRecord } from "@eval/core";
+import { expectedOutcomes, type Arm as Control, type FaultNature } from "@eval/core/testing";
 import type { Repairer } from "../run/arm.js";
 
 /** What a chaos type declares of a plan. */
-export interface Declared {
-  selfHeals: boolean;
-  /** Null where it does not say. */
-  healsByRestart: boolean | null;
+export function natureOf(chaos: ChaosType, plan: Json): FaultNature {
+  return {
+    selfHeals: chaos.selfHeals(plan),
+    healsByRestart: chaos.healsByRestart?.(plan),
+    shows: chaos.symptom !== undefined,
+  };
 }
 
-export function declaredOf(chaos: ChaosType, plan: Json): Declared {
-  return { selfHeals: chaos.selfHeals(plan), healsByRestart: chaos.healsByRestart?.(plan) ?? null };
-}
-
-/** What must be seen for the subject to judge rightly. */
+/** What must be seen for harness and subject to be believed. */
 export interface Expectation {
-  /** For people: `timeout`, `not success`. */
+  /** For people: `timeout`, `failure or timeout`. */
   text: string;
   holds(seen: Seen): boolean;
 }
 
 export type Seen = Pick<TrialRecord, "outcome" | "outcomeCode" | "claimCorrect">;
 
-const anything: Expectation = { text: "anything", holds: () => true };
-
-/** Of a control against a fault about which that much is declared. */
-export function expectationOf(repairer: Repairer, { selfHeals, healsByRestart }: Declared): Expectation {
-  if (repairer.by === "nobody") return outcome(selfHeals ? "success" : "timeout");
-  if (repairer.by !== "agent") return anything;
-  switch (repairer.agent) {
-    case "nop":
-      return outcome(selfHeals ? "success" : "timeout");
-    case "fabricate":
-      return selfHeals
-        ? // The outcome is the baseline's; a claim made before the cluster healed must not have come true.
-          { text: "success, no right claim", holds: (seen) => seen.outcome === "success" && seen.claimCorrect !== true }
-        : {
-            text: "failure (false_claim)",
-            holds: (seen) => seen.outcome === "failure" && seen.outcomeCode === "false_claim",
-          };
-    case "restart":
-      if (selfHeals || healsByRestart === true) return outcome("success");
-      return healsByRestart === null ? anything : notSuccess;
-    case "remedy":
-      return outcome("success");
-    case "wrong_fix":
-      return notSuccess;
+/** Of a control against a fault of that nature; the outcomes are those that conformance asks for. */
+export function expectationOf(repairer: Repairer, nature: FaultNature): Expectation {
+  const control = controlOf(repairer);
+  const outcomes = control && expectedOutcomes(control, nature);
+  if (!outcomes) return { text: "anything", holds: () => true };
+  const [only] = outcomes;
+  // Believing it is what the harness is there to avoid.
+  if (control === "fabricate" && only === "failure") {
+    return {
+      text: "failure (false_claim)",
+      holds: (seen) => seen.outcome === "failure" && seen.outcomeCode === "false_claim",
+    };
   }
+  if (control === "fabricate" && only === "success") {
+    return {
+      text: "success, no right claim",
+      holds: (seen) => seen.outcome === "success" && seen.claimCorrect !== true,
+    };
+  }
+  return { text: outcomes.join(" or "), holds: ({ outcome }) => isOneOf(outcome, outcomes) };
 }
 
-const notSuccess: Expectation = { text: "not success", holds: (seen) => seen.outcome !== "success" };
+/** Undefined for operators about which nothing is known. */
+function controlOf(repairer: Repairer): Control | undefined {
+  if (repairer.by === "nobody") return "baseline";
+  return repairer.by === "agent" ? repairer.agent : undefined;
+}
 
-function outcome(wanted: Outcome): Expectation {
-  return { text: wanted, holds: (seen) => seen.outcome === wanted };
+function isOneOf(outcome: Outcome | null, wanted: readonly Outcome[]): boolean {
+  return outcome !== null && wanted.includes(outcome);
 }

@@ -1,7 +1,7 @@
 import type { ChaosType } from "@eval/core";
 import type { ArmRun, ArmTrial } from "../run/run-arm.js";
 import { outcomeText } from "../run/trial-line.js";
-import { declaredOf, expectationOf } from "./expectation.js";
+import { expectationOf, natureOf } from "./expectation.js";
 
 export interface ControlVerdict {
   run: ArmRun;
@@ -28,7 +28,7 @@ export function judgeControl(run: ArmRun, chaos: ChaosType): ControlVerdict {
     if (record.outcome === "invalid" || record.outcome === "aborted" || notes.plan === undefined) continue;
     // Against plans a wrong fix does not apply to, its operator does nothing and shows nothing.
     if (isInapplicable(run, trial)) continue;
-    const expectation = expectationOf(run.arm.repairer, declaredOf(chaos, notes.plan));
+    const expectation = expectationOf(run.arm.repairer, natureOf(chaos, notes.plan));
     expected.add(expectation.text);
     judged += 1;
     if (!expectation.holds(record)) surprises.push(trial);

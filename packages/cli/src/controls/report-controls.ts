@@ -28,7 +28,7 @@ export function reportControls(runs: readonly ArmRun[], session: Session, place:
     io.stdout.write(`\n${controlsTable(verdicts)}\n${conclusion(verdicts)}\n`);
     io.stdout.write(`\nStored in ${place.db}. To see more:\n${nextCommands(runs, place)}`);
   }
-  for (const line of warningsOf(runs)) io.stderr.write(`${line}\n`);
+  for (const line of warningsOf(runs, session)) io.stderr.write(`${line}\n`);
   for (const { failure } of runs) if (failure !== undefined) reportError(failure, { io, verbose: false });
   return exitCode;
 }

@@ -8,6 +8,8 @@ export interface OperatorNeeds {
   env: { readonly [name: string]: string };
   /** Where the files of a started operator are kept. */
   keepIn: string | null;
+  /** Whether command lines on this machine tell the fault. */
+  hideProcesses: boolean;
   /** What relative paths are taken from. */
   cwd: string;
 }
@@ -15,8 +17,13 @@ export interface OperatorNeeds {
 /** The operator behind a repairer; undefined for nobody. */
 export async function createOperator(repairer: Repairer, needs: OperatorNeeds): Promise<Operator | undefined> {
   if (repairer.by === "nobody") return undefined;
-  const { agentCommandOperator, commandOperator, externalOperator, referenceOperator } = await import("@eval/operator");
-  const managed = { env: needs.env, ...(needs.keepIn === null ? {} : { keepIn: needs.keepIn }) };
+  const { agentCommandOperator, commandOperator, externalOperator, referenceOperator, thisHost } =
+    await import("@eval/operator");
+  const managed = {
+    env: needs.env,
+    hideProcesses: needs.hideProcesses && mayMount(thisHost().capabilities),
+    ...(needs.keepIn === null ? {} : { keepIn: needs.keepIn }),
+  };
   switch (repairer.by) {
     case "database":
       return externalOperator({
@@ -40,4 +47,9 @@ export async function createOperator(repairer: Repairer, needs: OperatorNeeds): 
         ...(repairer.agent === "wrong_fix" ? { wrongFix: repairer.wrongFix } : {}),
       });
   }
+}
+
+/** CAP_SYS_ADMIN, without which even root in a container gets no view of its own. */
+function mayMount(capabilities: bigint | null): boolean {
+  return capabilities !== null && ((capabilities >> 21n) & 1n) === 1n;
 }

@@ -27,7 +27,7 @@ export function reportArm(run: ArmRun, session: Session, place: Place): number {
   } else if (run.trials.length > 0) {
     io.stdout.write(`\n${summariseTrials(run.trials.map(summaryFields))}${falseTicketText(run)}`);
   }
-  for (const line of warningsOf([run])) io.stderr.write(`${line}\n`);
+  for (const line of warningsOf([run], session)) io.stderr.write(`${line}\n`);
   if (run.failure !== undefined) reportError(run.failure, { io, verbose: false });
   if (!session.request.json && run.campaignId !== null) {
     io.stdout.write(
@@ -79,15 +79,22 @@ export function nextCommands(runs: readonly ArmRun[], { io, databaseArgs }: Plac
 }
 
 /** What a reader must know to trust the figures, once each. */
-export function warningsOf(runs: readonly Pick<ArmRun, "trials">[]): string[] {
+export function warningsOf(
+  runs: readonly Pick<ArmRun, "trials">[],
+  { argumentsTell }: Pick<Session, "argumentsTell">,
+): string[] {
   const notes = runs.flatMap(({ trials }) => trials.map((trial) => trial.notes));
   const shared = notes.find(({ isolated }) => isolated === false);
+  const seeing = notes.some(({ isolated, processesHidden }) => isolated === true && processesHidden === false);
   const kept = notes.flatMap((note) => (note.kept === null ? [] : [note.kept])).at(-1);
   return [
     ...(shared
       ? [
           `warning: the operator was not isolated from the harness: ${shared.isolationReason ?? "it ran as the same user"}`,
         ]
+      : []),
+    ...(argumentsTell && seeing
+      ? ["warning: the operator could read the fault's name in the command lines of this machine's processes"]
       : []),
     ...(kept === undefined ? [] : [`the operator's database and log are kept: ${kept}`]),
   ];

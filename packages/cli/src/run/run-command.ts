@@ -18,6 +18,7 @@ import { loggerTo } from "./logger.js";
 import { reportArm } from "./report-arm.js";
 import { resolveSubject } from "./resolve-subject.js";
 import { runArm } from "./run-arm.js";
+import { ancestorsTell } from "./telling-ancestors.js";
 import type { Session } from "./session.js";
 
 /** `eval run`. Resolves with the exit code; rejects with what was wrong with the request. */
@@ -52,9 +53,16 @@ export async function run(args: Arguments, io: Io): Promise<number> {
       versions: versionsOf({ name: subject.name, version: plugin.version }, io),
       process: await thisProcess(io),
       host: hostFacts(io),
+      argumentsTell: await ancestorsTell(io.host.pid, request),
     };
     if (request.seed === null) progress.note(`seed ${session.seed} (--seed ${session.seed} repeats this run)`);
-    const needs = { pluginUrl: plugin.url, env: request.operatorEnv, keepIn: keepIn(request, io.cwd), cwd: io.cwd };
+    const needs = {
+      pluginUrl: plugin.url,
+      env: request.operatorEnv,
+      keepIn: keepIn(request, io.cwd),
+      hideProcesses: session.argumentsTell,
+      cwd: io.cwd,
+    };
     const place = { io, db: request.db, databaseArgs };
     if (request.arm === "controls") {
       const controls = await runControls(session, (repairer) => createOperator(repairer, needs));

@@ -24,4 +24,6 @@ export interface Session {
   /** Identity of this process, for whoever finds the trial unfinished. */
   process: JsonObject;
   host: JsonObject;
+  /** Whether command lines on this machine tell the fault to whoever may read them. */
+  argumentsTell: boolean;
 }

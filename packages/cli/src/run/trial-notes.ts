@@ -10,6 +10,8 @@ export interface TrialNotes {
   /** Whether the operator ran under a uid of its own; null without a managed operator. */
   isolated: boolean | null;
   isolationReason: string | null;
+  /** Whether it saw no processes but its own; null where that is not recorded. */
+  processesHidden: boolean | null;
   /** Where the operator's files are kept. */
   kept: string | null;
 }
@@ -22,6 +24,7 @@ export const emptyNotes: TrialNotes = {
   metadata: null,
   isolated: null,
   isolationReason: null,
+  processesHidden: null,
   kept: null,
 };
 
@@ -30,11 +33,12 @@ export function advanceNotes(notes: TrialNotes, { type, at, data }: TrialEvent):
     case "quiet.began":
       return { ...notes, quietBeganAt: at };
     case "operator.started": {
-      const { isolated, isolationReason, kept } = data.facts;
+      const { isolated, isolationReason, processesHidden, kept } = data.facts;
       return {
         ...notes,
         isolated: typeof isolated === "boolean" ? isolated : null,
         isolationReason: typeof isolationReason === "string" ? isolationReason : null,
+        processesHidden: typeof processesHidden === "boolean" ? processesHidden : null,
         kept: typeof kept === "string" ? kept : null,
       };
     }

@@ -41,7 +41,7 @@ export function countOutcomes(outcomes: readonly (Outcome | null)[]): OutcomeCou
   };
 }
 
-/** `4 of 5 valid; success 3 of 4 (75 %), between 60 % and 80 % had the others counted`. */
+/** `4 of 5 valid; success 3 of 4 (75 %), from 60 % to 80 % had the rest been judged` */
 export function formatCoverage(coverage: Coverage): string {
   const { trials, valid, successes, successRate, worstCase, bestCase } = coverage;
   const share = `${valid} of ${trials} valid`;
@@ -50,7 +50,7 @@ export function formatCoverage(coverage: Coverage): string {
   const success = `${share}; success ${successes} of ${valid} (${percent(successRate)})`;
   return valid === trials
     ? success
-    : `${success}, from ${percent(worstCase)} to ${percent(bestCase)} had the rest been valid`;
+    : `${success}, from ${percent(worstCase)} to ${percent(bestCase)} had the rest been judged`;
 }
 
 /** Why trials are not valid, with how often: `create_failed ×2`. Empty when all are. */
