@@ -23,11 +23,17 @@ export function folderName(clusterId: string): string {
   return `pg-${clusterId.replace(/[^\w.-]/g, "").slice(0, 16)}${digest}`;
 }
 
+/** Somebody has a cluster of this id: it is not to be cleared away like the remains of an attempt. */
+export class ClusterExists extends Error {
+  override readonly name = "ClusterExists";
+}
+
 /**
  * Makes the empty folders. Where nodes run as an account of their own, the top and the folder of the
  * configurations stay root's: nothing that root writes later can be led elsewhere by a link.
  */
 export async function makeClusterFolder(layout: Layout, nodes: readonly string[], account?: Account): Promise<void> {
+  if (await isFolder(layout.folder)) throw new ClusterExists(`there is a cluster in ${layout.folder} already`);
   const readable = account ? 0o750 : 0o700;
   const make = async (folder: string, mode: number, owner = account?.uid) => {
     await mkdir(folder, { recursive: false });

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import process from "node:process";
 import { seededRandom, silentLogger, systemClock, type Context, type Problem } from "@eval/core";
+import { setupAccount } from "./account.js";
 import { candidateFolders } from "./cluster-folder.js";
 import { clusterProcesses } from "./cluster-processes.js";
 import { clusterUids } from "./cluster-uids.js";
@@ -96,13 +97,47 @@ export async function leftovers(clusterId: string): Promise<string[]> {
   return [...folders, ...processes.flat().map(({ pid, arguments: words }) => `${pid} ${words.join(" ")}`)];
 }
 
-/** System V segments nobody uses of the account that clusters run as; empty where the platform does not tell. */
-export function unusedSharedMemory(): string[] {
+interface Segment {
+  id: string;
+  key: number;
+  attached: number;
+  uid: number;
+}
+
+/** All System V segments of a server's size; empty where the platform does not tell. */
+function segments(): Segment[] {
   if (!existsSync("/proc/sysvipc/shm")) return [];
-  const uid = String(isRoot ? 60432 : process.getuid?.());
-  const lines = readFileSync("/proc/sysvipc/shm", "utf8").split("\n").slice(1);
-  return lines.filter((line) => {
-    const [, , , , , , attached, owner] = line.trim().split(/\s+/);
-    return owner === uid && attached === "0";
-  });
+  const lines = readFileSync("/proc/sysvipc/shm", "utf8").trim().split("\n").slice(1);
+  return lines
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , size]) => size === "56")
+    .map(([key, id = "", , , , , attached, uid]) => ({
+      id,
+      key: Number(key) | 0,
+      attached: Number(attached),
+      uid: Number(uid),
+    }));
+}
+
+/** Ids of the segments of a cluster's nodes: PostgreSQL takes the data folder's inode as their key. */
+export function segmentsOf({ layout, nodes }: PostgresCluster): string[] {
+  const keys = nodes.map((node) => statSync(layout.data(node)).ino | 0);
+  return segments()
+    .filter(({ key }) => keys.includes(key))
+    .map(({ id }) => id);
+}
+
+export function allSegments(): string[] {
+  return segments().map(({ id }) => id);
+}
+
+/** Segments that a set-up left for good: those that nobody uses, now and a second later. Told apart only for root. */
+export async function segmentsLeftBySetUp(): Promise<string[]> {
+  const setup = isRoot ? setupAccount(thisHost())?.uid : undefined;
+  const unused = () => segments().filter(({ attached, uid }) => attached === 0 && uid === setup);
+  const first = new Set(unused().map(({ id }) => id));
+  await systemClock.sleep(1000);
+  return unused()
+    .map(({ id }) => id)
+    .filter((id) => first.has(id));
 }

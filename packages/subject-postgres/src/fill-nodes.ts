@@ -5,27 +5,45 @@ import { thisHost } from "./host.js";
 import type { Layout } from "./layout.js";
 import type { ClusterRecord } from "./record.js";
 import { run } from "./run.js";
+import { scriptArguments } from "./script-arguments.js";
 import { standbyAutoConf } from "./settings.js";
 
-// Removes what has changed since the last time, by its ctime, which nobody can set, and copies what is
-// missing: a running node touches few of its files, and rewriting all would keep the disk busy. The data
-// folder itself stays: from its inode PostgreSQL derives the key of its shared memory, so the next server to
-// start there removes what a killed one left.
-const fillNode = `
+// Removes what is not as it was left the last time (by inode, size and both times, whatever the clock has done
+// since) and copies what is missing: a running node touches few of its files, and rewriting all of them
+// would keep the disk busy. The data folder itself stays: from its inode PostgreSQL derives the key of its
+// shared memory, so the next server to start there removes what a killed one left.
+const fillByDifference = `
 set -e
-data=$1 backup=$2 overlay=$3 stamp=$3.filled copy=$4
+data=$1 backup=$2 overlay=$3 left=$3.left
+list() {
+  find "$data" -mindepth 1 ! -type d -printf '%P\\t%i\\t%s\\t%T@\\t%C@\\0' > "$1.unsorted"
+  sort -z -o "$1" "$1.unsorted"
+}
 mkdir -p -m 700 "$data"
-if [ -e "$stamp" ]; then
-  find "$data" -mindepth 1 ! -type d -cnewer "$stamp" -delete
-  find "$data" -mindepth 1 -depth -type d -cnewer "$stamp" -empty -delete
+if [ -s "$left" ]; then
+  list "$overlay.now"
+  comm -z -13 "$left" "$overlay.now" > "$overlay.changed"
+  cut -z -f1 "$overlay.changed" | (cd "$data" && xargs -0 -r rm -f --)
+  find "$data" -mindepth 1 -depth -type d -empty -delete
 else
   find "$data" -mindepth 1 -delete
 fi
-cp "$copy" "$backup/." "$data"
+rm -f "$left"
+cp -au "$backup/." "$data"
 cp -a "$overlay/." "$data"
 chmod 700 "$data"
-rm -f "$stamp"
-touch "$stamp"
+list "$left.new"
+mv "$left.new" "$left"
+`;
+
+/** Where find and cp know less. */
+const fillAnew = `
+set -e
+mkdir -p -m 700 "$1"
+find "$1" -mindepth 1 -delete
+cp -a "$2/." "$1"
+cp -a "$3/." "$1"
+chmod 700 "$1"
 `;
 
 /** Forgets what the cluster left outside its nodes. Nothing of it may be running. */
@@ -40,16 +58,11 @@ export async function emptySharedFolders(record: ClusterRecord, layout: Layout, 
  */
 export async function fillNodes(record: ClusterRecord, layout: Layout, signal: AbortSignal): Promise<void> {
   const options = { account: record.account ?? undefined, signal };
-  // Not every cp can leave out what is there already.
-  const copyOption = thisHost().platform.startsWith("linux") ? "-au" : "-a";
+  const script = thisHost().platform.startsWith("linux") ? fillByDifference : fillAnew;
   await Promise.all(
     record.nodes.flatMap(({ name }) => [
       resetConfig(record, layout, name),
-      run(
-        "sh",
-        ["-c", fillNode, "sh", layout.data(name), layout.backupData, layout.overlay(name), copyOption],
-        options,
-      ),
+      run("sh", scriptArguments(layout, script, [layout.data(name), layout.backupData, layout.overlay(name)]), options),
     ]),
   );
 }
@@ -62,7 +75,7 @@ export async function writeOverlays(record: ClusterRecord, layout: Layout, signa
     const put = async (file: string, input: string) => {
       const script = 'umask 077; cat > "$1" && mv "$1" "$2"';
       const target = join(layout.overlay(name), file);
-      const args = ["-c", script, "sh", `${target}.${randomUUID()}`, target];
+      const args = scriptArguments(layout, script, [`${target}.${randomUUID()}`, target]);
       await run("sh", args, { account: record.account ?? undefined, input, signal });
     };
     await put("postgresql.auto.conf", standbyAutoConf(record, name, primary));

@@ -1,7 +1,7 @@
 import { defineSubject, type Json } from "@eval/core";
 import { chaos } from "./chaos/index.js";
 import { createFiles } from "./create-cluster.js";
-import { isFolder } from "./cluster-folder.js";
+import { ClusterExists, isFolder } from "./cluster-folder.js";
 import { layoutOf } from "./layout.js";
 import { options } from "./options.js";
 import { PostgresCluster } from "./postgres-cluster.js";
@@ -29,7 +29,7 @@ export default defineSubject({
       const { record, layout } = await createFiles(options.parse(wanted), context);
       return new PostgresCluster(record, layout);
     } catch (error) {
-      await sweepCluster(context.clusterId, cleanUpContext(context));
+      if (!(error instanceof ClusterExists)) await sweepCluster(context.clusterId, cleanUpContext(context));
       throw error;
     }
   },

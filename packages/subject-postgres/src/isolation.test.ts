@@ -1,36 +1,9 @@
-import { dirname } from "node:path";
-import { pathToFileURL, fileURLToPath } from "node:url";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { isRoot, leftovers, newClusterId, TestCluster } from "./cluster.test.fixture.js";
+import { distFolder, ownProgram } from "./own-program.test.fixture.js";
 import { runProgram } from "./run-program.test.fixture.js";
 import { isOpenToAll } from "./traversable.js";
-
-const dist = fileURLToPath(new URL("../dist/index.js", import.meta.url));
-const core = fileURLToPath(new URL("../../core/dist/index.js", import.meta.url));
-
-/** A program of its own that uses the built package as another user does. */
-function program(body: string, { drop }: { drop?: { uid: number; gid: number } } = {}): string[] {
-  return [
-    "--input-type=module",
-    "-e",
-    `
-    import { seededRandom, silentLogger, systemClock } from ${JSON.stringify(pathToFileURL(core).href)};
-    import subject from ${JSON.stringify(pathToFileURL(dist).href)};
-    ${drop ? `process.setgroups([${drop.gid}]); process.setgid(${drop.gid}); process.setuid(${drop.uid});` : ""}
-    const contextFor = (clusterId) => {
-      const end = systemClock.now() + 40_000;
-      return {
-        clusterId, signal: AbortSignal.timeout(40_000), remainingMs: () => Math.max(0, end - systemClock.now()),
-        random: seededRandom("seed"), clock: systemClock, log: silentLogger,
-      };
-    };
-    const untilHealthy = async (cluster, context) => {
-      while ((await cluster.observe(context)).status !== "healthy") await systemClock.sleep(50, context.signal);
-    };
-    ${body}`,
-  ];
-}
 
 describe("other users", () => {
   it("of the cluster's group can attach and observe, having loaded everything before they gave up root", async (ctx) => {
@@ -43,7 +16,7 @@ describe("other users", () => {
       await cluster.probe(5, context);
       const state = await cluster.captureState(context);
       console.log(JSON.stringify({ uid: process.getuid(), status, lost: await cluster.lost([5, 6], context), up: state.nodes_up }));`;
-    const ran = await runProgram(process.execPath, program(body, { drop: { uid: 61002, gid: 60432 } }));
+    const ran = await runProgram(process.execPath, ownProgram(body, { drop: { uid: 61002, gid: 60432 } }));
     expect(ran).toMatchObject({ code: 0, stderr: "" });
     expect(JSON.parse(ran.stdout)).toEqual({ uid: 61002, status: "healthy", lost: [6], up: 3 });
   });
@@ -71,7 +44,7 @@ describe("other users", () => {
 
   it("without any rights can run a whole cluster of their own", async (ctx) => {
     if (!isRoot) ctx.skip("every other test runs as an ordinary user already");
-    if (!isOpenToAll(dirname(dist)) || !isOpenToAll(process.execPath))
+    if (!isOpenToAll(distFolder) || !isOpenToAll(process.execPath))
       ctx.skip("other users cannot read this working copy");
     const id = newClusterId();
     const body = `
@@ -92,7 +65,7 @@ describe("other users", () => {
       } finally {
         await cluster.destroy(context);
       }`;
-    const ran = await runProgram(process.execPath, program(body), { uid: 65534, gid: 65534 });
+    const ran = await runProgram(process.execPath, ownProgram(body), { uid: 65534, gid: 65534 });
     expect(ran).toMatchObject({ code: 0, stderr: "" });
     expect(JSON.parse(ran.stdout)).toEqual({ lacking: [], uid: 65534, gid: null, down: "present", same: true });
     expect(await leftovers(id)).toEqual([]);

@@ -1,14 +1,23 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, realpathSync } from "node:fs";
+import { chmod, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  allSegments,
   contextFor,
   isRoot,
   leftovers,
   newClusterId,
+  segmentsLeftBySetUp,
+  segmentsOf,
   TestCluster,
-  unusedSharedMemory,
 } from "./cluster.test.fixture.js";
 import { signalProcess } from "./cluster-processes.js";
 import subject from "./index.js";
+import { ownProgram } from "./own-program.test.fixture.js";
 import { findProcess, listProcesses } from "./process-table.js";
 import { options } from "./options.js";
 
@@ -115,6 +124,22 @@ describe("a cluster's life", () => {
     expect(await shared.cluster.roles(shared.context())).toEqual({ primaries: ["n1"], standbys: ["n2", "n3"] });
   });
 
+  it("has the data of a fresh one after a reset even in files that were changed and then dated back", async () => {
+    await shared.reset();
+    await shared.cluster.admin({ verb: "stop", node: "n3" }, shared.context());
+    const data = shared.cluster.layout.data("n3");
+    const changed = join(data, "PG_VERSION");
+    const { atime, mtime, size } = await stat(changed);
+    await writeFile(changed, "9".padEnd(size, "\n"));
+    await utimes(changed, atime, mtime);
+    await writeFile(join(data, "base", "more"), "more");
+    await rm(join(data, "pg_ident.conf"));
+    await shared.reset();
+    expect(await readFile(changed, "utf8")).toBe("18\n");
+    expect(existsSync(join(data, "base", "more"))).toBe(false);
+    expect(existsSync(join(data, "pg_ident.conf"))).toBe(true);
+  });
+
   it("is found again by its handle, and not when nothing is left of it", async () => {
     const handle = JSON.parse(JSON.stringify(shared.cluster.handle)) as typeof shared.cluster.handle;
     const attached = await subject.attach(handle, shared.context());
@@ -135,14 +160,12 @@ describe("the end of a cluster", () => {
 
   it("leaves no shared memory of a node that was killed", async () => {
     const made = await TestCluster.create();
+    const segments = segmentsOf(made.cluster);
+    expect(segments).toHaveLength(existsSync("/proc/sysvipc/shm") ? 3 : 0);
     for (const entry of await made.cluster.processes("n2")) await signalProcess(entry, "SIGKILL");
     await made.untilProblem("node_down:n2");
     await made.cluster.destroy(made.context());
-    // Clusters of other test files may come and go beside this one: what stays is what counts.
-    const left = await Promise.all(
-      [0, 1000].map(async (ms) => await new Promise((done) => setTimeout(done, ms)).then(unusedSharedMemory)),
-    );
-    expect((left[0] ?? []).filter((line) => left[1]?.includes(line))).toEqual([]);
+    expect(allSegments().filter((segment) => segments.includes(segment))).toEqual([]);
   });
 
   it("leaves nothing after sweep, which needs no handle", async () => {
@@ -152,11 +175,46 @@ describe("the end of a cluster", () => {
     await subject.sweep(id, contextFor(id));
   });
 
-  it.each([5, 150, 400, 600])("leaves nothing when create is aborted after %i ms", async (ms) => {
+  it.each([5, 150, 250, 400, 600])("leaves nothing when create is aborted after %i ms", async (ms) => {
+    const before = await segmentsLeftBySetUp();
     const id = newClusterId();
     const signal = AbortSignal.timeout(ms);
     await expect(subject.create(options.parse({}), contextFor(id, { signal }))).rejects.toThrow(/aborted|timeout/i);
     expect(await leftovers(id)).toEqual([]);
+    expect((await segmentsLeftBySetUp()).filter((segment) => !before.includes(segment))).toEqual([]);
+  });
+
+  it("is not brought about by a second create with its id, which is refused", async () => {
+    await using made = await TestCluster.create();
+    await expect(subject.create(options.parse({}), made.context())).rejects.toThrow(/already/);
+    expect((await made.cluster.observe(made.context())).status).toBe("healthy");
+  });
+
+  it.each([300, 450, 700, 1000])("can be swept when whoever created it was killed after %i ms", async (ms) => {
+    const id = newClusterId();
+    const child = spawn(process.execPath, ownProgram(`await subject.create({}, contextFor(${JSON.stringify(id)}));`));
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    child.kill("SIGKILL");
+    await subject.sweep(id, contextFor(id));
+    expect(await leftovers(id)).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await leftovers(id)).toEqual([]);
+  });
+
+  it("is found by its processes where it was made with another folder for temporary things", async () => {
+    const id = newClusterId();
+    const elsewhere = await mkdtemp(join(realpathSync("/var/tmp"), "elsewhere-"));
+    await chmod(elsewhere, 0o755);
+    try {
+      const body = `await subject.create({}, contextFor(${JSON.stringify(id)})); process.exit(0);`;
+      const env = { PATH: "/usr/bin:/bin", TMPDIR: elsewhere };
+      await once(spawn(process.execPath, ownProgram(body), { env }), "exit");
+      expect(existsSync(join(elsewhere, `pg-${id}`, "cluster.json"))).toBe(true);
+      await subject.sweep(id, contextFor(id));
+      expect(existsSync(join(elsewhere, `pg-${id}`))).toBe(false);
+    } finally {
+      await rm(elsewhere, { recursive: true });
+    }
   });
 
   it("does not touch another cluster", async () => {
