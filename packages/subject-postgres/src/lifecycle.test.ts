@@ -8,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   allSegments,
   contextFor,
-  isRoot,
   leftovers,
   newClusterId,
   segmentsLeftBySetUp,
@@ -224,7 +223,7 @@ describe("the end of a cluster", () => {
     expect((await first.cluster.observe(first.context())).status).toBe("healthy");
   });
 
-  it.skipIf(!isRoot)("ends all processes of a supervisor that has lost its folder", async () => {
+  it("ends all processes of a supervisor that has lost its folder", async () => {
     const made = await TestCluster.create();
     const { removeClusterFolder } = await import("./cluster-folder.js");
     await removeClusterFolder(made.cluster.layout);
