@@ -17,7 +17,7 @@ export const limits = {
   walBytes: 160 * 1024 * 1024,
   slotBytes: 8 * 1024 * 1024,
   /** Between the end of a segment and its being archived. */
-  archivingSeconds: 5,
+  archivingSeconds: 3,
 } as const;
 
 /** Every problem there is, by one look at all nodes and one client's write. Pure. */

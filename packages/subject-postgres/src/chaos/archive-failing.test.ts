@@ -1,0 +1,3 @@
+import { describeChaosType } from "./conformance.test.fixture.js";
+
+describeChaosType("archive_failing");

@@ -1,0 +1,3 @@
+import { describeChaosType } from "./conformance.test.fixture.js";
+
+describeChaosType("config_broken", { standby: { role: "standby" }, primary: { role: "primary" } });
