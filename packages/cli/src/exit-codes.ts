@@ -19,6 +19,7 @@ const usageCodes: ReadonlySet<ErrorCode> = new Set([
   "params_invalid",
   "usage_invalid",
   "operator_not_found",
+  "operator_db_unreadable",
   "host_lacking",
   "trial_not_found",
   "store_not_a_database",

@@ -1,48 +1,12 @@
-import { defaultTiming, silentLogger, systemClock, type EvalSubject } from "@eval/core";
-import { FakeSubject, MemoryRecorder, scriptedOperator } from "@eval/core/testing";
+import { FakeSubject, scriptedOperator } from "@eval/core/testing";
 import { describe, expect, it } from "vitest";
-import { Arguments } from "../arguments/arguments.js";
-import { readRunRequest } from "../arguments/read-run-request.js";
 import type { Repairer } from "../run/arm.js";
 import type { Session } from "../run/session.js";
+import { memorySession } from "../testing/memory-session.js";
 import { undocumentedFields } from "../testing/undocumented-fields.js";
 import { judgeControl } from "./judge-controls.js";
 import { reportControls } from "./report-controls.js";
 import { runControls } from "./run-controls.js";
-
-const timing = {
-  ...defaultTiming,
-  holdMs: 100,
-  observeMs: 20,
-  quietMinMs: 0,
-  quietMaxMs: 0,
-  probeMs: 20,
-  claimWaitMs: 200,
-};
-
-function sessionOf(subject: EvalSubject, chaosType: string, horizonMs = 1_500): Session & { recorder: MemoryRecorder } {
-  return {
-    request: {
-      ...readRunRequest(new Arguments({ controls: true, chaos: chaosType })),
-      timing: { ...timing, horizonMs },
-    },
-    plugin: null,
-    subject,
-    chaos: subject.chaos[chaosType] ?? null,
-    options: {},
-    params: {},
-    seed: "controls",
-    recorder: new MemoryRecorder(),
-    progress: { begin: () => undefined, event: () => undefined, note: () => undefined, close: () => undefined },
-    signal: new AbortController().signal,
-    clock: systemClock,
-    logger: silentLogger,
-    versions: {},
-    process: {},
-    host: {},
-    argumentsTell: false,
-  };
-}
 
 function operatorsFor(fake: FakeSubject) {
   return async (repairer: Repairer) => {
@@ -73,7 +37,7 @@ function report(runs: Awaited<ReturnType<typeof runControls>>, session: Session)
 describe("runControls", () => {
   it("finds everything as a sound subject declares it, its wrong fixes included", async () => {
     const fake = new FakeSubject();
-    const session = sessionOf(fake.subject, "node_down");
+    const session = memorySession(fake.subject, { chaosType: "node_down", horizonMs: 1_500 });
     const runs = await runControls(session, operatorsFor(fake));
     const { exitCode, text } = report(runs, session);
     expect(text).toMatchInlineSnapshot(`
@@ -102,7 +66,7 @@ describe("runControls", () => {
     const fake = new FakeSubject();
     const { setting_broken } = fake.subject.chaos;
     const subject = { ...fake.subject, chaos: { lie: { ...setting_broken!, healsByRestart: () => true } } };
-    const session = sessionOf(subject, "lie", 500);
+    const session = memorySession(subject, { chaosType: "lie", horizonMs: 500 });
     const runs = await runControls(session, operatorsFor(fake));
     const { exitCode, text } = report(runs, session);
     expect(text).toContain("Not as expected: restart (trial 1).");
@@ -111,7 +75,7 @@ describe("runControls", () => {
 
   it("can say nothing of arms without a valid trial, and exits with 5", async () => {
     const fake = new FakeSubject();
-    const session = sessionOf(fake.subject, "dud");
+    const session = memorySession(fake.subject, { chaosType: "dud", horizonMs: 1_500 });
     const runs = await runControls(session, async () => undefined);
     const { exitCode, text } = report(runs, session);
     expect(judgeControl(runs[0]!, session.chaos!).verdict).toBe("inconclusive");

@@ -55,7 +55,7 @@ describe("plainProgress", () => {
       remedy 1/2     0.7 s  cluster created in 699 ms
       remedy 1/2     0.9 s  cluster clean and healthy after 899 ms
       remedy 1/2     0.9 s  starting the operator remedy
-      remedy 1/2     1.2 s  operator started, pid 42
+      remedy 1/2     1.2 s  operator started, pid 42, not isolated: no root
       remedy 1/2     1.2 s  cluster healthy
       remedy 1/2     1.3 s  quiet for 2.0 s
       remedy 1/2     3.3 s  planned node_down: {"node":"n2"}

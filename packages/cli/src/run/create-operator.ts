@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Operator } from "@eval/core";
 import type { Repairer } from "./arm.js";
+import { checkOperatorDb } from "./check-operator-db.js";
 
 export interface OperatorNeeds {
   /** URL of the subject's module: our own operators attach to the cluster through it. */
@@ -14,7 +15,7 @@ export interface OperatorNeeds {
   cwd: string;
 }
 
-/** The operator behind a repairer; undefined for nobody. */
+/** The operator behind a repairer; undefined for nobody. Rejects with `operator_not_found` or `operator_db_unreadable`. */
 export async function createOperator(repairer: Repairer, needs: OperatorNeeds): Promise<Operator | undefined> {
   if (repairer.by === "nobody") return undefined;
   const { agentCommandOperator, commandOperator, externalOperator, referenceOperator, thisHost } =
@@ -25,11 +26,12 @@ export async function createOperator(repairer: Repairer, needs: OperatorNeeds): 
     ...(needs.keepIn === null ? {} : { keepIn: needs.keepIn }),
   };
   switch (repairer.by) {
-    case "database":
-      return externalOperator({
-        operatorDb: resolve(needs.cwd, repairer.operatorDb),
-        ...(repairer.briefingOut === null ? {} : { briefingOut: resolve(needs.cwd, repairer.briefingOut) }),
-      });
+    case "database": {
+      const operatorDb = resolve(needs.cwd, repairer.operatorDb);
+      const briefingOut = repairer.briefingOut === null ? null : resolve(needs.cwd, repairer.briefingOut);
+      await checkOperatorDb(operatorDb, { mayBeMissing: briefingOut !== null });
+      return externalOperator({ operatorDb, ...(briefingOut === null ? {} : { briefingOut }) });
+    }
     case "operator-command":
       return commandOperator({ ...managed, command: repairer.command });
     case "agent-command":

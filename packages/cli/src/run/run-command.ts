@@ -11,6 +11,7 @@ import { runControls } from "../controls/run-controls.js";
 import type { Io } from "../io.js";
 import { startProgress } from "../progress/start-progress.js";
 import { commandLine } from "../text/command-line.js";
+import type { Repairer } from "./arm.js";
 import { createOperator } from "./create-operator.js";
 import { hostFacts, versionsOf } from "./host-facts.js";
 import { watchForInterruption } from "./interruption.js";
@@ -25,8 +26,19 @@ import type { Session } from "./session.js";
 export async function run(args: Arguments, io: Io): Promise<number> {
   const request = readRunRequest(args);
   const { plugin, chaos, options, params } = await resolveSubject(request, io.cwd);
-  const path = resolve(io.cwd, request.db);
-  await using store = await openStore(path);
+  const argumentsTell = await ancestorsTell(io.host.pid, request);
+  const keep = keepIn(request, io.cwd);
+  const operatorFor = (repairer: Repairer) =>
+    createOperator(repairer, {
+      pluginUrl: plugin.url,
+      env: request.operatorEnv,
+      keepIn: keep,
+      hideProcesses: argumentsTell,
+      cwd: io.cwd,
+    });
+  // Refused before anything is made for it.
+  const operator = request.arm === "controls" ? undefined : await operatorFor(request.arm.repairer);
+  await using store = await openStore(resolve(io.cwd, request.db));
   const progress = startProgress(io, systemClock);
   const databaseArgs = args.has("db") ? ["--db", request.db] : [];
   using interruption = watchForInterruption(
@@ -53,23 +65,16 @@ export async function run(args: Arguments, io: Io): Promise<number> {
       versions: versionsOf({ name: subject.name, version: plugin.version }, io),
       process: await thisProcess(io),
       host: hostFacts(io),
-      argumentsTell: await ancestorsTell(io.host.pid, request),
+      argumentsTell,
     };
     if (request.seed === null) progress.note(`seed ${session.seed} (--seed ${session.seed} repeats this run)`);
-    const needs = {
-      pluginUrl: plugin.url,
-      env: request.operatorEnv,
-      keepIn: keepIn(request, io.cwd),
-      hideProcesses: session.argumentsTell,
-      cwd: io.cwd,
-    };
     const place = { io, db: request.db, databaseArgs };
     if (request.arm === "controls") {
-      const controls = await runControls(session, (repairer) => createOperator(repairer, needs));
+      const controls = await runControls(session, operatorFor);
       progress.close();
       return reportControls(controls, session, place);
     }
-    const arm = await runArm(session, request.arm, await createOperator(request.arm.repairer, needs));
+    const arm = await runArm(session, request.arm, operator);
     progress.close();
     return reportArm(arm, session, place);
   } finally {

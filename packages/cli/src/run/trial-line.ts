@@ -12,8 +12,9 @@ export function trialLine(
   return `${label}, trial ${number} of ${of}: ${facts.join(", ")}`;
 }
 
-/** `failure (data_lost)` */
-export function outcomeText({ outcome, outcomeCode }: Pick<TrialRecord, "outcome" | "outcomeCode">): string {
-  if (outcome === null) return "unfinished";
+/** `failure (data_lost)`; rows of other programs have ended without any. */
+export function outcomeText(trial: Pick<TrialRecord, "outcome" | "outcomeCode" | "endedAt">): string {
+  const { outcome, outcomeCode, endedAt } = trial;
+  if (outcome === null) return endedAt === null ? "unfinished" : "no verdict";
   return outcomeCode === null ? outcome : `${outcome} (${outcomeCode})`;
 }

@@ -70,7 +70,7 @@ describe("trialPage", () => {
             0.7 s  cluster created in 699 ms
             0.9 s  cluster clean and healthy after 899 ms
             0.9 s  starting the operator remedy
-            1.2 s  operator started, pid 42
+            1.2 s  operator started, pid 42, not isolated: no root
             1.2 s  cluster healthy
             1.3 s  quiet for 2.0 s
             3.3 s  planned node_down: {"node":"n2"}

@@ -37,7 +37,7 @@ describe("formatCoverage", () => {
       "2 of 2 valid; success 1 of 2 (50 %)
       3 of 4 valid; success 2 of 3 (67 %), from 50 % to 75 % had the rest been judged
       0 of 2 valid: nothing can be said
-      no trial has ended"
+      no verdict yet"
     `);
   });
 });

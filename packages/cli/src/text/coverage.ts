@@ -45,7 +45,7 @@ export function countOutcomes(outcomes: readonly (Outcome | null)[]): OutcomeCou
 export function formatCoverage(coverage: Coverage): string {
   const { trials, valid, successes, successRate, worstCase, bestCase } = coverage;
   const share = `${valid} of ${trials} valid`;
-  if (worstCase === null || bestCase === null) return "no trial has ended";
+  if (worstCase === null || bestCase === null) return "no verdict yet";
   if (successRate === null) return `${share}: nothing can be said`;
   const success = `${share}; success ${successes} of ${valid} (${percent(successRate)})`;
   return valid === trials

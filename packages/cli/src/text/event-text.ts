@@ -104,9 +104,10 @@ export function commandOf(toolParams: string | null): string {
   return toolParams;
 }
 
-function startedAs({ pid, isolated, uid }: JsonObject): string {
+function startedAs({ pid, isolated, isolationReason, uid }: JsonObject): string {
   if (typeof pid !== "number") return "";
-  return isolated === true ? `, pid ${pid}, as user ${String(uid)}` : `, pid ${pid}`;
+  if (isolated === true) return `, pid ${pid}, as user ${String(uid)}`;
+  return `, pid ${pid}, not isolated${typeof isolationReason === "string" ? `: ${isolationReason}` : ""}`;
 }
 
 function endOf({ exitCode, signal, outputTail }: TrialEventData["operator.ended"]): string {
