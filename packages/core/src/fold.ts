@@ -76,7 +76,7 @@ export function recordOf(state: TrialState): TrialRecord {
         }),
     ...probesOf(state),
     lostWrites: state.lostWrites,
-    falseTickets: tickets.filter(({ early }) => early || sham).length,
+    falseTickets: tickets.filter(({ falseAlarm }) => falseAlarm || sham).length,
     otherTickets: tickets.filter(({ early, concerns }) => !early && !concerns && !sham).length,
     clockOffsetMs: state.clockOffsetMs,
     tainted: state.tainted,

@@ -61,7 +61,9 @@ export class TraceFollower {
 
   private take(delta: TraceDelta): void {
     const { log } = this.options;
-    for (const ticket of delta.tickets) this.takeTicket(ticket);
+    const { maxSessionId } = this.options.mark;
+    const begun = delta.sessions.filter(({ id }) => id > maxSessionId).map(({ ticketId }) => ticketId);
+    for (const ticket of delta.tickets) this.takeTicket(ticket, begun.includes(ticket.id));
     for (const session of delta.sessions) {
       if (this.isNews(`session ${session.id}`, session)) log.append("operator.session", session);
     }
@@ -77,13 +79,13 @@ export class TraceFollower {
     }
   }
 
-  private takeTicket(ticket: Ticket): void {
+  private takeTicket(ticket: Ticket, workedOn: boolean): void {
     const { log, concerns } = this.options;
     const text = canonicalJson(ticket);
     const before = this.tickets.get(ticket.id);
     if (before?.text === text) return;
     this.tickets.set(ticket.id, { ticket, text });
-    const opened = before ? isClosed(before.ticket) && !isClosed(ticket) : this.isOpening(ticket);
+    const opened = before ? isClosed(before.ticket) && !isClosed(ticket) : this.isOpening(ticket, workedOn);
     if (opened) {
       const early = log.state.injectingAt === null;
       log.append("ticket.opened", { ticket, concerns: !early && concerns(ticket), early });
@@ -95,10 +97,11 @@ export class TraceFollower {
 
   /**
    * A row first met now. Of the rows remembered all were closed, for the operator was quiet: one that
-   * is open now was reopened; one that merely changed while closed is an older trial's affair.
+   * is open now was reopened, and so was one on which a session began meanwhile, even if it is closed
+   * again; one that merely changed while closed is an older trial's affair.
    */
-  private isOpening(ticket: Ticket): boolean {
-    return !(String(ticket.id) in this.options.mark.tickets) || !isClosed(ticket);
+  private isOpening(ticket: Ticket, workedOn: boolean): boolean {
+    return !(String(ticket.id) in this.options.mark.tickets) || !isClosed(ticket) || workedOn;
   }
 
   private isNews(key: string, value: Json): boolean {

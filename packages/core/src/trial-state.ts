@@ -6,12 +6,15 @@ import type { HealthRun } from "./recovery.js";
 import type { Ticket } from "./subject.js";
 import type { Claim } from "./trial-record.js";
 
-/** A ticket of the trial, with the offset at which the harness noticed its opening. */
+/** A ticket of the trial, with the offset at which the harness noticed its opening: of several, the first that counts. */
 export interface SeenTicket {
   ticket: Ticket;
   openedAt: number;
   concerns: boolean;
+  /** Not opened since the fault. */
   early: boolean;
+  /** It was opened before the fault, whatever became of it afterwards. */
+  falseAlarm: boolean;
 }
 
 export interface SeenCommand {
@@ -84,7 +87,7 @@ export function advance(state: TrialState, { type, at, data }: TrialEvent): void
       state.windows.push(data);
       break;
     case "ticket.opened":
-      state.tickets.set(data.ticket.id, { ...data, openedAt: at });
+      state.tickets.set(data.ticket.id, openedTicket(state.tickets.get(data.ticket.id), { ...data, openedAt: at }));
       renewClaim(state, at);
       break;
     case "ticket.changed": {
@@ -172,6 +175,16 @@ export function symptomAt(state: TrialState): number | null {
 function clockError(offsetMs: number): number {
   const quarterHour = 900_000;
   return offsetMs - Math.round(offsetMs / quarterHour) * quarterHour;
+}
+
+/** A row that is opened again stays the false alarm, or the detection, that it was when it was first opened. */
+function openedTicket(before: SeenTicket | undefined, now: Omit<SeenTicket, "falseAlarm">): SeenTicket {
+  const detected = before?.concerns === true && !before.early;
+  return {
+    ...now,
+    openedAt: detected ? before.openedAt : now.openedAt,
+    falseAlarm: now.early || before?.falseAlarm === true,
+  };
 }
 
 function closeRun(runs: HealthRun[], until: number | null): void {
