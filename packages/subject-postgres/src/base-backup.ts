@@ -37,6 +37,8 @@ export async function makeBaseBackup(options: BaseBackupOptions): Promise<void> 
       ...["fsync=off", "exit_on_error=on", "min_wal_size=2MB", "max_wal_size=4MB"],
       // Standbys refuse to start from a backup in which these stand higher than in their own settings.
       ...[`max_connections=${maxConnections}`, "max_wal_senders=10"],
+      // Every probe and every look logs in anew; the passwords are random and good for this host alone.
+      "scram_iterations=1024",
     ];
     const args = ["--single", "-j", "-D", data, ...settings.flatMap((setting) => ["-c", setting]), name];
     await run(`${binaries}/bin/postgres`, args, { ...asMaker, input });

@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import { resetConfig } from "./config-files.js";
 import { thisHost } from "./host.js";
 import type { Layout } from "./layout.js";
@@ -71,14 +69,13 @@ export async function fillNodes(record: ClusterRecord, layout: Layout, signal: A
 export async function writeOverlays(record: ClusterRecord, layout: Layout, signal: AbortSignal): Promise<void> {
   const [primary, ...standbys] = record.nodes;
   if (!primary) throw new RangeError("a cluster has at least one node");
-  for (const { name } of standbys) {
-    const put = async (file: string, input: string) => {
-      const script = 'umask 077; cat > "$1" && mv "$1" "$2"';
-      const target = join(layout.overlay(name), file);
-      const args = scriptArguments(layout, script, [`${target}.${randomUUID()}`, target]);
-      await run("sh", args, { account: record.account ?? undefined, input, signal });
-    };
-    await put("postgresql.auto.conf", standbyAutoConf(record, name, primary));
-    await put("standby.signal", "");
-  }
+  // By stdin: a command line, with the password in it, could be read by all.
+  const script = 'umask 077; cat > "$1/postgresql.auto.conf" && : > "$1/standby.signal"';
+  const account = record.account ?? undefined;
+  await Promise.all(
+    standbys.map(async ({ name }) => {
+      const input = standbyAutoConf(record, name, primary);
+      await run("sh", scriptArguments(layout, script, [layout.overlay(name)]), { account, input, signal });
+    }),
+  );
 }
