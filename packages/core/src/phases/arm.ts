@@ -1,7 +1,7 @@
 import { withDeadline } from "../context.js";
 import { asHarnessError, HarnessError } from "../errors.js";
 import { HealthWatch } from "../health-watch.js";
-import type { OperatorEnd, RunningOperator, TraceMark } from "../operator.js";
+import type { RunningOperator, TraceMark } from "../operator.js";
 import { Prober } from "../prober.js";
 import type { Ticket } from "../subject.js";
 import { TraceFollower } from "../trace-follower.js";
@@ -107,13 +107,11 @@ async function quietPeriod(run: TrialRun): Promise<void> {
   const forMs = surroundings.random.fork("quiet").integer(quietMinMs, quietMaxMs);
   log.append("quiet.began", { forMs });
   if (forMs === 0) return;
-  const ended = run.running?.ended ?? new Promise<OperatorEnd>(() => undefined);
-  const early = new AbortController();
-  try {
-    await Promise.race([surroundings.clock.sleep(forMs, early.signal), ended, rejectOn(surroundings.signal)]);
-  } finally {
-    early.abort();
-  }
+  const over = new AbortController();
+  void run.running?.ended.then(() => over.abort());
+  const { clock, signal } = surroundings;
+  await clock.sleep(forMs, AbortSignal.any([over.signal, ...(signal ? [signal] : [])])).catch(() => undefined);
+  signal?.throwIfAborted();
   failIfEnded(run);
 }
 
@@ -124,12 +122,5 @@ function failIfEnded(run: TrialRun): void {
     phase: "arm",
     message: `the operator ended before the fault (${signal ?? `exit code ${exitCode}`})${outputTail ? `; its output ends: ${outputTail.trim().slice(-300)}` : ""}`,
     details: run.operatorEnd,
-  });
-}
-
-function rejectOn(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal?.aborted) reject(signal.reason);
-    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 }
