@@ -31,8 +31,8 @@ for (const [index, { repairer, args }] of arms.entries()) {
 console.log(`\nWhat happened, in ${Math.round((Date.now() - began) / 1000)} s:\n`);
 console.log(resultTable(results));
 console.log(`\nIt is stored in ${database}. To see more:`);
-console.log(`  npx eval list --db ${database}`);
-console.log(`  npx eval show ${results.at(-1)?.campaign} --trial 1 --db ${database}`);
+console.log(`  npx opseval list --db ${database}`);
+console.log(`  npx opseval show ${results.at(-1)?.campaign} --trial 1 --db ${database}`);
 
 /**
  * What the built command line prints with --json, its progress on this terminal. Ends this process as

@@ -22,7 +22,7 @@ it("shows its commands", async () => {
   const { code, stdout, stderr } = await stage.run("--help");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   for (const command of ["run", "list", "show", "chaos", "doctor", "sweep", "completion"]) {
-    expect(stdout).toContain(`npx eval ${command}`);
+    expect(stdout).toContain(`npx opseval ${command}`);
   }
 });
 
@@ -30,7 +30,7 @@ it("refuses an unknown option, naming the nearest, and exits with 2", async () =
   expect(await stage.run("run", "--baseline", "--horizn", "5s")).toEqual({
     code: 2,
     stdout: "",
-    stderr: "error usage_invalid: unknown option --horizn; did you mean --horizon?\nhint: See `npx eval run --help`.\n",
+    stderr: "error usage_invalid: unknown option --horizn; did you mean --horizon?\nhint: See `npx opseval run --help`.\n",
   });
 });
 
@@ -40,7 +40,7 @@ it("refuses an unknown chaos type, naming the nearest, and exits with 2", async 
     stdout: "",
     stderr:
       "error chaos_unknown: fake has no chaos type nod_down; did you mean node_down?\n" +
-      "hint: List them with `npx eval chaos --plugin NAME`.\n",
+      "hint: List them with `npx opseval chaos --plugin NAME`.\n",
   });
 });
 
@@ -62,7 +62,7 @@ it("lists nothing of an empty database, and does not find what is not there", as
   expect(await stage.run("show", "7", "--trial", "1", "--db", "empty.db")).toEqual({
     code: 2,
     stdout: "",
-    stderr: "error trial_not_found: there is no campaign 7 in empty.db\nhint: List campaigns with `npx eval list`.\n",
+    stderr: "error trial_not_found: there is no campaign 7 in empty.db\nhint: List campaigns with `npx opseval list`.\n",
   });
 });
 

@@ -24,7 +24,7 @@ describe("the command line", () => {
 
   it("names the nearest command", async () => {
     expect((await run("lst")).stderr).toBe(
-      "error usage_invalid: unknown command lst; did you mean list?\nhint: See `npx eval --help`.\n",
+      "error usage_invalid: unknown command lst; did you mean list?\nhint: See `npx opseval --help`.\n",
     );
   });
 
@@ -77,7 +77,7 @@ describe("eval run", () => {
     expect(stdout).toMatch(/^ +1 +success /m);
     expect(stdout).toContain("2 of 2 valid; success 2 of 2 (100 %)\n");
     expect(stdout).toContain("Stored as campaign 1 in run.db");
-    expect(stdout).toContain("npx eval show 1 --trial 2 --db run.db");
+    expect(stdout).toContain("npx opseval show 1 --trial 2 --db run.db");
     await using store = await openStore(join(stage.folder, "run.db"));
     expect(await store.getCampaign(1)).toMatchObject({ seed: "s", baseline: true, config: { params: { ms: 100 } } });
     expect((await store.listTrials()).map(({ seed }) => seed)).toEqual(["s#1", "s#2"]);

@@ -16,7 +16,10 @@ export interface Io {
   /** An absolute path. */
   readonly cwd: string;
   readonly env: { readonly [name: string]: string | undefined };
-  /** How a person calls this program again: `npx eval`, or `opseval` where it is installed. */
+  /**
+   * How a person calls this program again: `npx opseval`, or `opseval` where it is installed for all. Never
+   * `eval`, nor `npx eval`, which goes through a shell: to a shell that is its own builtin.
+   */
   readonly program: string;
   readonly host: {
     readonly node: string;

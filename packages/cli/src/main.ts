@@ -16,7 +16,7 @@ const io: Io = {
   stderr: outputOf(process.stderr),
   cwd: process.cwd(),
   env: process.env,
-  program: basename(process.argv[1] ?? "").startsWith("opseval") ? "opseval" : "npx eval",
+  program: programName(process.argv[1] ?? ""),
   host: {
     node: process.version,
     platform: process.platform,
@@ -53,4 +53,8 @@ function outputOf(stream: NodeJS.WriteStream): Output {
       return stream.isTTY ? stream.columns : 100;
     },
   };
+}
+
+function programName(path: string): string {
+  return basename(path) === "opseval" && !path.includes("node_modules") ? "opseval" : "npx opseval";
 }

@@ -52,7 +52,7 @@ function buildParser(
   { completing, choose }: { completing: boolean; choose: (command: Command) => void },
 ): Argv {
   let parser = yargs([])
-    // Shells complete names of programs: `npx eval` is none, and eval itself belongs to the shell.
+    // Shells complete names of programs: `npx opseval` is none, and eval itself belongs to the shell.
     .scriptName(completing ? completedName : io.program)
     .locale("en")
     .parserConfiguration({

@@ -25,7 +25,7 @@ describe("catalogueOf", () => {
   });
 
   it("shows one chaos type with its parameters", () => {
-    expect(entryPage(entryOf("node_down", subject.chaos["node_down"]!), "npx eval run …")).toMatchInlineSnapshot(`
+    expect(entryPage(entryOf("node_down", subject.chaos["node_down"]!), "npx opseval run …")).toMatchInlineSnapshot(`
       "node_down: One node goes down and stays down
       heals itself: no; restarting helps: yes
 
@@ -33,7 +33,7 @@ describe("catalogueOf", () => {
         name  type                  default
         node  "n1" or "n2" or "n3"  -
 
-      npx eval run …
+      npx opseval run …
       "
     `);
   });

@@ -29,7 +29,7 @@ function operatorsFor(fake: FakeSubject) {
 function report(runs: Awaited<ReturnType<typeof runControls>>, session: Session) {
   let text = "";
   const output = { write: (more: string) => void (text += more), isTerminal: false, columns: 80 };
-  const io = { stdout: output, stderr: { ...output, write: () => undefined }, program: "npx eval" } as never;
+  const io = { stdout: output, stderr: { ...output, write: () => undefined }, program: "npx opseval" } as never;
   const exitCode = reportControls(runs, session, { io, db: "eval.db", databaseArgs: [] });
   return { exitCode, text };
 }
@@ -53,8 +53,8 @@ describe("runControls", () => {
       Everything was as expected.
 
       Stored in eval.db. To see more:
-        npx eval list
-        npx eval show 6 --trial 1
+        npx opseval list
+        npx opseval show 6 --trial 1
       "
     `);
     expect(exitCode).toBe(0);

@@ -16,7 +16,7 @@ it("aborts once, explains itself when asked again, and stops listening when it i
     for (const listener of listeners) listener();
   };
   {
-    using interruption = watchForInterruption(io, (line) => said.push(line), "npx eval sweep");
+    using interruption = watchForInterruption(io, (line) => said.push(line), "npx opseval sweep");
     expect(interruption.signal.aborted).toBe(false);
     interrupt();
     const reason: unknown = interruption.signal.reason;
@@ -26,6 +26,6 @@ it("aborts once, explains itself when asked again, and stops listening when it i
   interrupt();
   expect(said).toEqual([
     "interrupted: cleaning up the fault and the cluster",
-    "still cleaning up; should this process be killed, `npx eval sweep` removes what is left",
+    "still cleaning up; should this process be killed, `npx opseval sweep` removes what is left",
   ]);
 });

@@ -11,7 +11,7 @@ const mostAncestors = 64;
 
 /**
  * Whether the command line of a process above this one tells the fault: everybody may read those.
- * `npx eval run --chaos …` leaves several. This process hides its own arguments by its title.
+ * `npx opseval run --chaos …` leaves several. This process hides its own arguments by its title.
  */
 export async function ancestorsTell(pid: number, secrets: Secrets): Promise<boolean> {
   for (let current = await parentOf(pid), count = 0; current > 0 && count < mostAncestors; count++) {

@@ -37,7 +37,7 @@ const failed = foldTrial([
 describe("campaignPage", () => {
   it("shows the trials, and what the invalid ones could hide", () => {
     const trials = [summaryFields({ number: 1, id: 8, record }), summaryFields({ number: 2, id: 9, record: failed })];
-    expect(campaignPage(campaign, trials, "npx eval show 3 --trial N")).toMatchInlineSnapshot(`
+    expect(campaignPage(campaign, trials, "npx opseval show 3 --trial N")).toMatchInlineSnapshot(`
       "campaign 3 "first try"
       fake, node_down, remedy, 2026-01-02T03:04:05.000Z, seed s
       parameters node="n2"
@@ -48,7 +48,7 @@ describe("campaignPage", () => {
       1 of 2 valid; success 1 of 1 (100 %), from 50 % to 100 % had the rest been judged
       not valid: not_healthy
 
-      To see one trial: npx eval show 3 --trial N
+      To see one trial: npx opseval show 3 --trial N
       "
     `);
   });

@@ -16,7 +16,7 @@ export async function runInProcess(folder: string, args: readonly string[]): Pro
     stderr: outputTo("stderr"),
     cwd: folder,
     env: {},
-    program: "npx eval",
+    program: "npx opseval",
     host: { node: process.version, platform: process.platform, arch: process.arch, pid: process.pid, uid: null },
     exists: () => true,
     onInterrupt: () => () => undefined,

@@ -39,8 +39,8 @@ describe("printable", () => {
 
 describe("commandLine", () => {
   it("quotes what a shell would take apart", () => {
-    expect(commandLine("npx eval", ["show", "3", "--db", "my file.db"])).toBe("npx eval show 3 --db 'my file.db'");
-    expect(commandLine("npx eval", ["--db", "it's"])).toBe("npx eval --db 'it'\\''s'");
+    expect(commandLine("npx opseval", ["show", "3", "--db", "my file.db"])).toBe("npx opseval show 3 --db 'my file.db'");
+    expect(commandLine("npx opseval", ["--db", "it's"])).toBe("npx opseval --db 'it'\\''s'");
   });
 });
 
