@@ -20,6 +20,8 @@ export interface RunRequest {
   seed: string | null;
   timing: Timing;
   endOnClaim: boolean;
+  /** Operators run as this process's user even where one of their own is possible. */
+  shareUser: boolean;
   operatorEnv: KeyValues;
   /** As written; null: the default. */
   operatorFiles: string | null;
@@ -53,6 +55,7 @@ export function readRunRequest(args: Arguments): RunRequest {
     seed: args.text("seed") ?? null,
     timing: readTiming(args),
     endOnClaim: args.flag("end-on-claim"),
+    shareUser: args.flag("share-user"),
     operatorEnv,
     operatorFiles: args.text("operator-files") ?? null,
     variant: args.text("variant") ?? null,

@@ -44,6 +44,7 @@ export const runCommand: Command = {
     }),
     "briefing-out": valued("With --operator-db: file that tells the operator where the cluster is", operator),
     variant: valued("Name of the operator's configuration, to tell it from others", operator),
+    "share-user": flag("Run it as this user, even where it could have one of its own: it may then look on", operator),
     "end-on-claim": flag("Stop watching at the first claim or escalation", operator),
 
     horizon: valued("How long the cluster is watched after the fault", { ...timing, defaultDescription: "300s" }),

@@ -11,6 +11,8 @@ export interface OperatorNeeds {
   keepIn: string | null;
   /** Whether command lines on this machine tell the fault. */
   hideProcesses: boolean;
+  /** Whether operators run as this process's user in any case. */
+  shareUser: boolean;
   /** What relative paths are taken from. */
   cwd: string;
 }
@@ -22,6 +24,7 @@ export async function createOperator(repairer: Repairer, needs: OperatorNeeds): 
     await import("@eval/operator");
   const managed = {
     env: needs.env,
+    ...(needs.shareUser ? { isolation: "shared" as const } : {}),
     hideProcesses: needs.hideProcesses && mayMount(thisHost().capabilities),
     ...(needs.keepIn === null ? {} : { keepIn: needs.keepIn }),
   };

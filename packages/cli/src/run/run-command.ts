@@ -34,6 +34,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
       env: request.operatorEnv,
       keepIn: keep,
       hideProcesses: argumentsTell,
+      shareUser: request.shareUser,
       cwd: io.cwd,
     });
   // Refused before anything is made for it.
