@@ -3,6 +3,12 @@ import { afterAll, describe, it } from "vitest";
 import { leftovers } from "../cluster.test.fixture.js";
 import subject from "../index.js";
 
+/**
+ * Three intervals are how long a watch may go without a sample, and a look at nodes that answer nobody takes
+ * most of a second. In ms.
+ */
+const observeMs = 400;
+
 /** Declares the conformance checks of one chaos type, for each of these sets of parameters. */
 export function describeChaosType(
   name: string,
@@ -11,6 +17,7 @@ export function describeChaosType(
 ): void {
   describeConformance({ describe, it, after: afterAll }, subject, {
     ...options,
+    timing: { observeMs, ...options.timing },
     plugin: new URL("../../dist/index.js", import.meta.url).href,
     leftovers,
     params: { [name]: params },
