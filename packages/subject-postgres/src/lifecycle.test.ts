@@ -43,6 +43,15 @@ describe("a cluster's life", () => {
     expect(state).toMatchObject({ node_count: 3, nodes_up: 3, primary: "n1" });
   });
 
+  it("is read and administered within deadlines that are no whole number of milliseconds", async () => {
+    await shared.reset();
+    const { cluster } = shared;
+    // Below what a look takes at most: the time that is left decides, and it has fractions.
+    expect(await cluster.lost([1], shared.context({ ms: 2000 }))).toEqual([1]);
+    const stop = { verb: "stop", node: "n3", timeoutMs: 5000.5 };
+    expect(await cluster.admin(stop, shared.context())).toBe("n3 stopped");
+  });
+
   it("has the same fingerprint after a reset as another fresh cluster, however badly it was left", async () => {
     await using other = await TestCluster.create();
     const fresh = other.cluster.fingerprint(await other.cluster.captureState(other.context()));

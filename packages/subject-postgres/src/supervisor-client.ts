@@ -38,7 +38,7 @@ export async function ask(layout: Layout, request: Request, signal: AbortSignal)
 }
 
 export async function inspectNodes(layout: Layout, timeoutMs: number, signal: AbortSignal): Promise<Inspection> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + 500)]);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(timeoutMs) + 500)]);
   return (await ask(layout, { verb: "inspect", timeoutMs }, limit)).data as Inspection;
 }
 

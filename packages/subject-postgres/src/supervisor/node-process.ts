@@ -97,7 +97,10 @@ export class NodeProcess {
       while ((await this.current()) && clock.now() < patience) await clock.sleep(10);
       killed = (await this.current()) !== undefined;
     }
-    await killUntilGone(() => nodeProcesses(layout, this.name), { clock, signal: AbortSignal.timeout(timeoutMs) });
+    await killUntilGone(() => nodeProcesses(layout, this.name), {
+      clock,
+      signal: AbortSignal.timeout(Math.ceil(timeoutMs)),
+    });
     if (!postmaster) return `${this.name} is not running`;
     return killed ? `${this.name} did not end in time and was killed` : `${this.name} stopped`;
   }
