@@ -30,7 +30,8 @@ it("refuses an unknown option, naming the nearest, and exits with 2", async () =
   expect(await stage.run("run", "--baseline", "--horizn", "5s")).toEqual({
     code: 2,
     stdout: "",
-    stderr: "error usage_invalid: unknown option --horizn; did you mean --horizon?\nhint: See `npx opseval run --help`.\n",
+    stderr:
+      "error usage_invalid: unknown option --horizn; did you mean --horizon?\nhint: See `npx opseval run --help`.\n",
   });
 });
 
@@ -62,7 +63,8 @@ it("lists nothing of an empty database, and does not find what is not there", as
   expect(await stage.run("show", "7", "--trial", "1", "--db", "empty.db")).toEqual({
     code: 2,
     stdout: "",
-    stderr: "error trial_not_found: there is no campaign 7 in empty.db\nhint: List campaigns with `npx opseval list`.\n",
+    stderr:
+      "error trial_not_found: there is no campaign 7 in empty.db\nhint: List campaigns with `npx opseval list`.\n",
   });
 });
 

@@ -11,8 +11,17 @@ function options(fake: FakeSubject, changes: Partial<CampaignOptions> = {}, tria
     recorder: new MemoryRecorder(),
     trial,
     campaign: {
-      name: null, subject: "fake", plugin: null, chaosType: "node_down", trialCount, baseline: true, variant: null,
-      seed: "s", config: {}, host: {}, createdAt: new Date(0).toISOString(),
+      name: null,
+      subject: "fake",
+      plugin: null,
+      chaosType: "node_down",
+      trialCount,
+      baseline: true,
+      variant: null,
+      seed: "s",
+      config: {},
+      host: {},
+      createdAt: new Date(0).toISOString(),
     },
     ...changes,
   };
@@ -27,9 +36,18 @@ describe("a campaign", () => {
       const started = Date.parse(events[0]!.type === "trial.started" ? events[0]!.data.startedAt : "");
       return { from: started, until: started + events.find(({ type }) => type === "trial.ended")!.at };
     });
-    for (let n = 1; n < spans.length; n++) expect(spans[n]!.from).toBeGreaterThanOrEqual(Math.floor(spans[n - 1]!.until));
-    expect(recorder.trials.map((events) => events.some(({ type }) => type === "cluster.creating"))).toEqual([true, false, false]);
-    expect(recorder.trials.map((events) => events.some(({ type }) => type === "cluster.resetting"))).toEqual([false, true, true]);
+    for (let n = 1; n < spans.length; n++)
+      expect(spans[n]!.from).toBeGreaterThanOrEqual(Math.floor(spans[n - 1]!.until));
+    expect(recorder.trials.map((events) => events.some(({ type }) => type === "cluster.creating"))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(recorder.trials.map((events) => events.some(({ type }) => type === "cluster.resetting"))).toEqual([
+      false,
+      true,
+      true,
+    ]);
     expect(new Set(trials.map(({ record }) => record.clusterId)).size).toBe(1);
   });
 
@@ -39,7 +57,9 @@ describe("a campaign", () => {
     const seeds = (result: typeof first) => result.trials.map(({ record }) => record.seed);
     expect(seeds(first)).toEqual(seeds(second));
     expect(new Set(seeds(first)).size).toBe(3);
-    expect(first.trials.map(({ record }) => record.planDigest)).toEqual(second.trials.map(({ record }) => record.planDigest));
+    expect(first.trials.map(({ record }) => record.planDigest)).toEqual(
+      second.trials.map(({ record }) => record.planDigest),
+    );
   });
 
   it("destroys its cluster at the end and records it with the last trial", async () => {
@@ -85,9 +105,16 @@ describe("a campaign", () => {
   it("refuses unknown chaos types, parameters and options before anything is recorded", async () => {
     const recorder = new MemoryRecorder();
     const wrong = options(new FakeSubject(), { recorder });
-    const run = (trial: Partial<CampaignOptions["trial"]>) => runCampaign({ ...wrong, trial: { ...wrong.trial, ...trial } });
-    await expect(run({ chaosType: "node_dwon" })).rejects.toMatchObject({ code: "chaos_unknown", message: expect.stringContaining("did you mean node_down?") as string });
-    await expect(run({ params: { nod: "n1" } })).rejects.toMatchObject({ code: "params_invalid", message: expect.stringContaining("did you mean node?") as string });
+    const run = (trial: Partial<CampaignOptions["trial"]>) =>
+      runCampaign({ ...wrong, trial: { ...wrong.trial, ...trial } });
+    await expect(run({ chaosType: "node_dwon" })).rejects.toMatchObject({
+      code: "chaos_unknown",
+      message: expect.stringContaining("did you mean node_down?") as string,
+    });
+    await expect(run({ params: { nod: "n1" } })).rejects.toMatchObject({
+      code: "params_invalid",
+      message: expect.stringContaining("did you mean node?") as string,
+    });
     await expect(run({ options: { size: 9 } })).rejects.toMatchObject({ code: "options_invalid" });
     expect(recorder.campaigns).toEqual([]);
   });

@@ -4,11 +4,27 @@ import type { OperatorSession } from "./operator.js";
 import type { Ticket } from "./subject.js";
 
 const ticket = (id: number, status: Ticket["status"]): Ticket => ({
-  id, key: "k", invariant: "k", target: null, status, held: status === "acknowledged", message: "", severity: "critical",
-  diagnosis: null, firstSeenAt: null, resolvedAt: null, createdAt: null,
+  id,
+  key: "k",
+  invariant: "k",
+  target: null,
+  status,
+  held: status === "acknowledged",
+  message: "",
+  severity: "critical",
+  diagnosis: null,
+  firstSeenAt: null,
+  resolvedAt: null,
+  createdAt: null,
 });
 const session = (ticketId: number, status: string): OperatorSession => ({
-  id: ticketId, sessionId: `s${ticketId}`, ticketId, status, startedAt: null, endedAt: null, outcome: null,
+  id: ticketId,
+  sessionId: `s${ticketId}`,
+  ticketId,
+  status,
+  startedAt: null,
+  endedAt: null,
+  outcome: null,
 });
 
 describe("a claim", () => {

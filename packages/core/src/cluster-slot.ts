@@ -44,8 +44,10 @@ export class ClusterSlot {
     const cluster = this.cluster
       ? await this.reset(this.cluster, log, surroundings)
       : await this.create(log, surroundings);
-    await withDeadline(surroundings, { doing: "waiting until the cluster is healthy", ms: timing.healthyMs }, (context) =>
-      waitHealthy(cluster, context),
+    await withDeadline(
+      surroundings,
+      { doing: "waiting until the cluster is healthy", ms: timing.healthyMs },
+      (context) => waitHealthy(cluster, context),
     );
     const fingerprint = await this.prove(cluster, surroundings);
     log.append("cluster.ready", { clusterId: this.id, fingerprint, tookMs: clock.now() - began });

@@ -21,7 +21,11 @@ describe("a deadline", () => {
     await expect(tidy).rejects.toMatchObject({ code: "deadline_exceeded" });
     expect(order).toEqual(["settled"]);
 
-    const untidy = withDeadline(surroundings, { doing: "creating", ms: 20, settleMs: 20 }, () => new Promise(() => undefined));
+    const untidy = withDeadline(
+      surroundings,
+      { doing: "creating", ms: 20, settleMs: 20 },
+      () => new Promise(() => undefined),
+    );
     await expect(untidy).rejects.toMatchObject({ code: "deadline_exceeded" });
   });
 

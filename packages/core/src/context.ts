@@ -89,10 +89,12 @@ export async function withDeadline<T>(
         () => {
           const giveUp = () => reject(controller.signal.reason);
           const patience = setTimeout(giveUp, call.settleMs ?? 0);
-          void working.catch(() => undefined).finally(() => {
-            clearTimeout(patience);
-            giveUp();
-          });
+          void working
+            .catch(() => undefined)
+            .finally(() => {
+              clearTimeout(patience);
+              giveUp();
+            });
         },
         { once: true },
       ),

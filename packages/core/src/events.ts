@@ -25,7 +25,10 @@ export type TrialEventData = {
   "operator.ended": OperatorEnd;
   "quiet.began": { forMs: number };
   /** From here on what the operator writes belongs to the trial. */
-  "trial.armed": { initialState: JsonObject; remembered: { tickets: number; maxSessionId: number; maxEntryId: number } | null };
+  "trial.armed": {
+    initialState: JsonObject;
+    remembered: { tickets: number; maxSessionId: number; maxEntryId: number } | null;
+  };
 
   "chaos.planned": { chaosType: string; plan: Json; digest: string };
   /** Just before the injection's first side effect: the seed's chaos_injected_at. A sham has it too. */

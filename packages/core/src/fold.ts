@@ -159,4 +159,3 @@ function probesOf(
     probeP99Ms: summary.p99Ms,
   };
 }
-

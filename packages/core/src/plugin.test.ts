@@ -20,18 +20,36 @@ describe("loading a plugin", () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "plugin-"));
-    const exportsOf = (entry: unknown) => JSON.stringify({ name: "x", version: "1.2.3", type: "module", exports: entry });
-    await place("node_modules/for-import", { "package.json": exportsOf({ ".": { import: "./main.js" } }), "main.js": subject(1) });
-    await place("node_modules/plain", { "package.json": exportsOf({ ".": { default: "./main.js" } }), "main.js": subject(1) });
+    const exportsOf = (entry: unknown) =>
+      JSON.stringify({ name: "x", version: "1.2.3", type: "module", exports: entry });
+    await place("node_modules/for-import", {
+      "package.json": exportsOf({ ".": { import: "./main.js" } }),
+      "main.js": subject(1),
+    });
+    await place("node_modules/plain", {
+      "package.json": exportsOf({ ".": { default: "./main.js" } }),
+      "main.js": subject(1),
+    });
     await place("local", { "package.json": exportsOf("./main.js"), "main.js": subject(1) });
-    await place("loose", { "newer.mjs": subject(2), "wrong.mjs": "export default 7;", "broken.mjs": "throw new Error('no');" });
+    await place("loose", {
+      "newer.mjs": subject(2),
+      "wrong.mjs": "export default 7;",
+      "broken.mjs": "throw new Error('no');",
+    });
     await place("loose", { "lacking.mjs": "export default { contract: 1, name: 'x' };" });
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it.each(["for-import", "plain", "./local", "./local/main.js"])("finds %s from the folder it is asked from", async (specifier) => {
-    expect(await loadPlugin(specifier, folder)).toMatchObject({ specifier, version: "1.2.3", subject: { name: "tiny" } });
-  });
+  it.each(["for-import", "plain", "./local", "./local/main.js"])(
+    "finds %s from the folder it is asked from",
+    async (specifier) => {
+      expect(await loadPlugin(specifier, folder)).toMatchObject({
+        specifier,
+        version: "1.2.3",
+        subject: { name: "tiny" },
+      });
+    },
+  );
 
   it.each([
     ["absent-package", "plugin_not_found", "npm install absent-package"],
@@ -41,7 +59,10 @@ describe("loading a plugin", () => {
     ["./loose/broken.mjs", "plugin_invalid", "defineSubject"],
     ["./loose/lacking.mjs", "plugin_invalid", "defineSubject"],
   ])("refuses %s with %s and says what to do", async (specifier, code, hint) => {
-    await expect(loadPlugin(specifier, folder)).rejects.toMatchObject({ code, hint: expect.stringContaining(hint) as string });
+    await expect(loadPlugin(specifier, folder)).rejects.toMatchObject({
+      code,
+      hint: expect.stringContaining(hint) as string,
+    });
   });
 });
 

@@ -134,7 +134,11 @@ export function chaosTypeOf(subject: EvalSubject, name: string): ChaosType {
  * Parses options or params strictly: an unknown key is refused with the nearest known one.
  * Throws `options_invalid` or `params_invalid`.
  */
-export function parseStrictly(schema: Schema<unknown>, input: JsonObject, code: "options_invalid" | "params_invalid"): JsonObject {
+export function parseStrictly(
+  schema: Schema<unknown>,
+  input: JsonObject,
+  code: "options_invalid" | "params_invalid",
+): JsonObject {
   const known = "shape" in schema ? Object.keys(schema.shape as object) : [];
   for (const key of Object.keys(input)) {
     if (known.includes(key)) continue;

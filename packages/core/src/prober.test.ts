@@ -40,10 +40,14 @@ describe("probing", () => {
 
   it("counts a probe without a free place as failed, without sending it", async () => {
     const sent: number[] = [];
-    const windows = await probing(async (n) => {
-      sent.push(n);
-      await systemClock.sleep(120);
-    }, 300, 1);
+    const windows = await probing(
+      async (n) => {
+        sent.push(n);
+        await systemClock.sleep(120);
+      },
+      300,
+      1,
+    );
     const failed = windows.flatMap((window) => window.failed);
     expect(failed.length).toBeGreaterThan(5);
     expect(failed.some((n) => sent.includes(n))).toBe(false);

@@ -69,10 +69,8 @@ export class Prober {
       window.answers.set(value, null);
       return;
     }
-    const sent = withDeadline(
-      surroundings,
-      { doing: "probing", ms: timing.probeTimeoutMs },
-      async (context) => cluster.probe?.(value, context),
+    const sent = withDeadline(surroundings, { doing: "probing", ms: timing.probeTimeoutMs }, async (context) =>
+      cluster.probe?.(value, context),
     ).then(
       () => void window.answers.set(value, surroundings.clock.now() - this.scheduledAt(value)),
       () => void window.answers.set(value, null),

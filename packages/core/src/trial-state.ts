@@ -56,10 +56,29 @@ export interface TrialState {
 
 export function beginState(started: EventOf<"trial.started">["data"]): TrialState {
   return {
-    started, initialState: null, finalState: null, planDigest: null, injectingAt: null, injectedAt: null,
-    metadata: null, runs: [], windows: [], tickets: new Map(), sessions: new Map(), commands: new Map(),
-    clockOffsetMs: null, claim: null, claimedAt: null, watchEnded: null, lostWrites: null,
-    writesUnreadable: false, cleaned: null, failure: null, aborted: false, tainted: false, endedAt: null,
+    started,
+    initialState: null,
+    finalState: null,
+    planDigest: null,
+    injectingAt: null,
+    injectedAt: null,
+    metadata: null,
+    runs: [],
+    windows: [],
+    tickets: new Map(),
+    sessions: new Map(),
+    commands: new Map(),
+    clockOffsetMs: null,
+    claim: null,
+    claimedAt: null,
+    watchEnded: null,
+    lostWrites: null,
+    writesUnreadable: false,
+    cleaned: null,
+    failure: null,
+    aborted: false,
+    tainted: false,
+    endedAt: null,
   };
 }
 
@@ -195,7 +214,10 @@ function closeRun(runs: HealthRun[], until: number | null): void {
 /** Claims count while the watch lasts; what is said after it came too late. */
 function renewClaim(state: TrialState, at: number): void {
   if (state.watchEnded) return;
-  const claim = claimOf(concerningTickets(state).map((seen) => seen.ticket), [...state.sessions.values()]);
+  const claim = claimOf(
+    concerningTickets(state).map((seen) => seen.ticket),
+    [...state.sessions.values()],
+  );
   if (claim === state.claim) return;
   state.claim = claim;
   state.claimedAt = claim === null ? null : at;

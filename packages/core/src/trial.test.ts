@@ -12,12 +12,29 @@ describe("a baseline", () => {
     const { recorder, trialId, record } = await fakeTrial();
     const types = recorder.eventsOf(trialId).map(({ type }) => type);
     const milestones = [
-      "trial.started", "cluster.creating", "cluster.created", "cluster.ready", "trial.armed", "chaos.planned",
-      "chaos.injecting", "chaos.injected", "watch.ended", "trial.judged", "chaos.cleaning", "chaos.cleaned",
-      "cluster.destroyed", "trial.ended",
+      "trial.started",
+      "cluster.creating",
+      "cluster.created",
+      "cluster.ready",
+      "trial.armed",
+      "chaos.planned",
+      "chaos.injecting",
+      "chaos.injected",
+      "watch.ended",
+      "trial.judged",
+      "chaos.cleaning",
+      "chaos.cleaned",
+      "cluster.destroyed",
+      "trial.ended",
     ];
     expect(types.filter((type) => milestones.includes(type))).toEqual(milestones);
-    expect(record).toMatchObject({ outcome: "timeout", claim: null, healedBy: "harness", operatorName: null, baseline: true });
+    expect(record).toMatchObject({
+      outcome: "timeout",
+      claim: null,
+      healedBy: "harness",
+      operatorName: null,
+      baseline: true,
+    });
     expect(record.initialState).toMatchObject({ broken: false });
     expect(Object.values(record.finalState?.["nodes"] as object)).toContain(false);
     for (const time of [record.startedAt, record.chaosInjectedAt, record.endedAt]) {
@@ -32,7 +49,9 @@ describe("a baseline", () => {
   });
 
   it("chooses the same target for the same seed", async () => {
-    const digests = await Promise.all(["a", "a", "b", "c", "d", "e"].map((seed) => fakeTrial({ seed, timing: { horizonMs: 50 } })));
+    const digests = await Promise.all(
+      ["a", "a", "b", "c", "d", "e"].map((seed) => fakeTrial({ seed, timing: { horizonMs: 50 } })),
+    );
     const [first, second, ...others] = digests.map(({ record }) => record.planDigest);
     expect(first).toBe(second);
     expect(new Set([first, ...others]).size).toBeGreaterThan(1);
@@ -115,7 +134,10 @@ describe("an operator", () => {
         return "resolved";
       },
     });
-    const { record } = await fakeTrial({ params: { node: "n2" }, timing: { quietMinMs: 100, quietMaxMs: 100 } }, { fake, operator });
+    const { record } = await fakeTrial(
+      { params: { node: "n2" }, timing: { quietMinMs: 100, quietMaxMs: 100 } },
+      { fake, operator },
+    );
     expect(record).toMatchObject({ outcome: "failure", outcomeCode: "data_lost", claimCorrect: false });
     expect(record.lostWrites).toBeGreaterThan(0);
   });
@@ -134,7 +156,8 @@ describe("an operator", () => {
     const operator = agent(fake, "quick", {
       everyMs: 1,
       work: async ({ run, start }) => {
-        for (const node of ["n1", "n2", "n3"]) await run(start.briefing.commands["restart"]!.command.replace("{node}", node));
+        for (const node of ["n1", "n2", "n3"])
+          await run(start.briefing.commands["restart"]!.command.replace("{node}", node));
         return "resolved";
       },
     });
@@ -148,11 +171,15 @@ describe("an operator", () => {
 
   it("is not credited with a fault that has not shown yet and is still in force", async () => {
     const fake = new FakeSubject();
-    const operator = memoryOperator("busy", async ({ trace, revealed }) => {
-      await revealed;
-      const session = trace.startSession(trace.openTicket("hunch"));
-      trace.finishCommand(trace.startCommand(session, "uptime"), 0);
-    }, "remedy");
+    const operator = memoryOperator(
+      "busy",
+      async ({ trace, revealed }) => {
+        await revealed;
+        const session = trace.startSession(trace.openTicket("hunch"));
+        trace.finishCommand(trace.startCommand(session, "uptime"), 0);
+      },
+      "remedy",
+    );
     const { record } = await fakeTrial({ chaosType: "dud", timing: { horizonMs: 400 } }, { fake, operator });
     expect(record.outcome).toBe("timeout");
   });
@@ -197,43 +224,59 @@ describe("tickets", () => {
   });
 
   it("left over from before, and closed late, are nobody's", async () => {
-    const operator = memoryOperator("stale", async ({ trace, revealed }) => {
-      const id = trace.openTicket("old:n1", { status: "diagnosed" });
-      await revealed;
-      await sleep(30);
-      trace.updateTicket(id, { status: "resolved" });
-    }, "remedy");
+    const operator = memoryOperator(
+      "stale",
+      async ({ trace, revealed }) => {
+        const id = trace.openTicket("old:n1", { status: "diagnosed" });
+        await revealed;
+        await sleep(30);
+        trace.updateTicket(id, { status: "resolved" });
+      },
+      "remedy",
+    );
     const { record } = await fakeTrial({ timing: { horizonMs: 150 } }, { operator });
     expect(record).toMatchObject({ ticketCreatedAt: null, claim: null, outcome: "timeout" });
   });
 
   it("reopened after the fault are this trial's", async () => {
-    const operator = memoryOperator("reopener", async ({ trace, revealed }) => {
-      const id = trace.openTicket("old:n1", { status: "diagnosed", target: null });
-      await revealed;
-      await sleep(30);
-      trace.updateTicket(id, { status: "open" });
-    }, "remedy");
+    const operator = memoryOperator(
+      "reopener",
+      async ({ trace, revealed }) => {
+        const id = trace.openTicket("old:n1", { status: "diagnosed", target: null });
+        await revealed;
+        await sleep(30);
+        trace.updateTicket(id, { status: "open" });
+      },
+      "remedy",
+    );
     const { record } = await fakeTrial({ timing: { horizonMs: 150 } }, { operator });
     expect(record.ticketCreatedAt).not.toBeNull();
   });
 
   it("about something else are counted apart", async () => {
-    const operator = memoryOperator("astray", async ({ trace, revealed }) => {
-      await revealed;
-      trace.openTicket("node_down:elsewhere");
-    }, "remedy");
+    const operator = memoryOperator(
+      "astray",
+      async ({ trace, revealed }) => {
+        await revealed;
+        trace.openTicket("node_down:elsewhere");
+      },
+      "remedy",
+    );
     const { record } = await fakeTrial({ timing: { horizonMs: 150 } }, { operator });
     expect(record).toMatchObject({ ticketCreatedAt: null, otherTickets: 1 });
   });
 
   it("closed by the monitor alone are no claim", async () => {
-    const operator = memoryOperator("monitor", async ({ trace, revealed }) => {
-      await revealed;
-      const id = trace.openTicket("node_down", { target: null });
-      await sleep(100);
-      trace.updateTicket(id, { status: "resolved" });
-    }, "remedy");
+    const operator = memoryOperator(
+      "monitor",
+      async ({ trace, revealed }) => {
+        await revealed;
+        const id = trace.openTicket("node_down", { target: null });
+        await sleep(100);
+        trace.updateTicket(id, { status: "resolved" });
+      },
+      "remedy",
+    );
     const { record } = await fakeTrial({ chaosType: "blip" }, { operator });
     expect(record).toMatchObject({ outcome: "success", healedBy: "itself", claim: null });
   });
@@ -276,7 +319,10 @@ describe("validity", () => {
   it("an injection that fails judges nobody, and the cluster is replaced", async () => {
     const fake = new FakeSubject();
     const chaos = fake.subject.chaos["node_down"]!;
-    const subject = { ...fake.subject, chaos: { node_down: { ...chaos, inject: async () => Promise.reject(new Error("no")) } } };
+    const subject = {
+      ...fake.subject,
+      chaos: { node_down: { ...chaos, inject: async () => Promise.reject(new Error("no")) } },
+    };
     const { record } = await fakeTrial({}, { fake, subject });
     expect(record).toMatchObject({ outcome: "invalid", outcomeCode: "inject_failed", tainted: true });
     expect(fake.worlds.size).toBe(0);
@@ -285,7 +331,10 @@ describe("validity", () => {
   it("a clean-up that fails leaves the verdict and destroys the cluster", async () => {
     const fake = new FakeSubject();
     const chaos = fake.subject.chaos["node_down"]!;
-    const subject = { ...fake.subject, chaos: { node_down: { ...chaos, cleanup: async () => Promise.reject(new Error("no")) } } };
+    const subject = {
+      ...fake.subject,
+      chaos: { node_down: { ...chaos, cleanup: async () => Promise.reject(new Error("no")) } },
+    };
     const { record } = await fakeTrial({ timing: { horizonMs: 100 } }, { fake, subject });
     expect(record).toMatchObject({ outcome: "timeout", tainted: true });
     expect(fake.worlds.size).toBe(0);
@@ -306,7 +355,10 @@ describe("a sham", () => {
       await sleep(100);
       trace.openTicket("imagined:n1");
     });
-    const { record, recorder, trialId, log } = await fakeTrial({ chaosType: null, timing: { horizonMs: 300 } }, { operator });
+    const { record, recorder, trialId, log } = await fakeTrial(
+      { chaosType: null, timing: { horizonMs: 300 } },
+      { operator },
+    );
     expect(record).toMatchObject({ outcome: "success", chaosType: "none", falseTickets: 1, ticketCreatedAt: null });
     expect(recorder.eventsOf(trialId).some(({ type }) => type === "chaos.planned")).toBe(false);
     expect(log.state.watchEnded!.at - log.state.injectedAt!).toBeGreaterThanOrEqual(300);
@@ -321,7 +373,10 @@ describe("clocks", () => {
     const { record } = await fakeTrial({ chaosType: "blip" }, { clock });
     const took = performance.now() - began;
     expect(Date.parse(record.endedAt!) - Date.parse(record.startedAt)).toBeLessThan(took + 50);
-    expect(Date.parse(record.recoveredAt!) - Date.parse(record.chaosInjectedAt!)).toBeCloseTo(record.recoveredAfterMs!, -1);
+    expect(Date.parse(record.recoveredAt!) - Date.parse(record.chaosInjectedAt!)).toBeCloseTo(
+      record.recoveredAfterMs!,
+      -1,
+    );
     expect(readings).toBe(1);
   });
 });

@@ -9,7 +9,13 @@ import { createOperatorLog } from "@eval/operator-db";
 
 const [operatorDb = ""] = process.argv.slice(2);
 const log = await createOperatorLog(operatorDb);
-const problem = (n: number) => ({ key: `broken:${n}`, invariant: "broken", target: null, message: "broken", severity: "critical" });
+const problem = (n: number) => ({
+  key: `broken:${n}`,
+  invariant: "broken",
+  target: null,
+  message: "broken",
+  severity: "critical",
+});
 let opened = 0;
 
 /** CLOCK_MONOTONIC is one clock for all processes of a machine. */

@@ -16,9 +16,21 @@ const evalBin = fileURLToPath(new URL("../../../../packages/cli/bin/eval.js", im
 
 /** Every boundary at which a harness can die with something to lose. */
 const boundaries: TrialEventType[] = [
-  "trial.started", "cluster.creating", "cluster.ready", "operator.starting", "operator.started", "trial.armed",
-  "chaos.injecting", "chaos.injected", "ticket.opened", "watch.ended", "trial.judged", "chaos.cleaning",
-  "chaos.cleaned", "trial.ended", "cluster.destroyed",
+  "trial.started",
+  "cluster.creating",
+  "cluster.ready",
+  "operator.starting",
+  "operator.started",
+  "trial.armed",
+  "chaos.injecting",
+  "chaos.injected",
+  "ticket.opened",
+  "watch.ended",
+  "trial.judged",
+  "chaos.cleaning",
+  "chaos.cleaned",
+  "trial.ended",
+  "cluster.destroyed",
 ];
 
 describe("a harness killed with SIGKILL", () => {
@@ -35,7 +47,8 @@ describe("a harness killed with SIGKILL", () => {
       const before = await dead.getEvents(1);
       expect(before.map(({ type }) => type)).toContain(boundary);
       const { clusterId } = (before[0] as Extract<(typeof before)[number], { type: "trial.started" }>).data;
-      const operator = before.find(({ type }) => type === "operator.started")?.data as { facts: { folder: string } } | undefined;
+      const operator = before.find(({ type }) => type === "operator.started")?.data as
+        { facts: { folder: string } } | undefined;
 
       await promisify(execFile)(process.execPath, [evalBin, "sweep", "--db", db]);
 

@@ -6,7 +6,9 @@ import { join } from "node:path";
 export async function remainsOf(text: string): Promise<string[]> {
   const folders = [...new Set([tmpdir(), "/tmp", "/var/tmp"])];
   const files = await Promise.all(
-    folders.map(async (folder) => (await readdir(folder)).filter((name) => name.includes(text)).map((name) => join(folder, name))),
+    folders.map(async (folder) =>
+      (await readdir(folder)).filter((name) => name.includes(text)).map((name) => join(folder, name)),
+    ),
   );
   return [...files.flat(), ...(await processesNaming(text))];
 }

@@ -39,7 +39,9 @@ describe("printable", () => {
 
 describe("commandLine", () => {
   it("quotes what a shell would take apart", () => {
-    expect(commandLine("npx opseval", ["show", "3", "--db", "my file.db"])).toBe("npx opseval show 3 --db 'my file.db'");
+    expect(commandLine("npx opseval", ["show", "3", "--db", "my file.db"])).toBe(
+      "npx opseval show 3 --db 'my file.db'",
+    );
     expect(commandLine("npx opseval", ["--db", "it's"])).toBe("npx opseval --db 'it'\\''s'");
   });
 });

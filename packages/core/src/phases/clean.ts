@@ -93,7 +93,10 @@ async function untilAbsent(
     const inForce = await measure();
     if (inForce === "absent") return inForce;
     if (context.remainingMs() <= measureAgainMs) {
-      throw new HarnessError("clean_failed", { phase: "clean", message: `after the clean-up the fault was ${inForce}` });
+      throw new HarnessError("clean_failed", {
+        phase: "clean",
+        message: `after the clean-up the fault was ${inForce}`,
+      });
     }
     await context.clock.sleep(measureAgainMs, context.signal);
   }
@@ -101,8 +104,10 @@ async function untilAbsent(
 
 /** Tells a fault that only the clean-up undid from damage that it could not undo. */
 async function becomesHealthy(cluster: Cluster, surroundings: Surroundings): Promise<boolean> {
-  return withDeadline(surroundings, { doing: "looking at the cluster after the clean-up", ms: healthyAfterMs }, (context) =>
-    waitHealthy(cluster, context),
+  return withDeadline(
+    surroundings,
+    { doing: "looking at the cluster after the clean-up", ms: healthyAfterMs },
+    (context) => waitHealthy(cluster, context),
   ).then(
     () => true,
     () => false,

@@ -27,16 +27,20 @@ async function checkWrites(run: TrialRun): Promise<void> {
   if (!lost || acknowledged.length === 0) return;
   const ms = recoveryOf(log.state) ? readBackMs.recovered : readBackMs.broken;
   try {
-    const gone = await withDeadline(surroundings, { doing: "reading back the acknowledged writes", ms }, async (context) => {
-      for (;;) {
-        try {
-          return await lost.call(cluster, acknowledged, context);
-        } catch (error) {
-          if (context.remainingMs() <= readAgainMs) throw error;
-          await context.clock.sleep(readAgainMs, context.signal);
+    const gone = await withDeadline(
+      surroundings,
+      { doing: "reading back the acknowledged writes", ms },
+      async (context) => {
+        for (;;) {
+          try {
+            return await lost.call(cluster, acknowledged, context);
+          } catch (error) {
+            if (context.remainingMs() <= readAgainMs) throw error;
+            await context.clock.sleep(readAgainMs, context.signal);
+          }
         }
-      }
-    });
+      },
+    );
     log.append("writes.checked", { acknowledged: acknowledged.length, lost: gone });
   } catch (error) {
     surroundings.signal?.throwIfAborted();

@@ -120,7 +120,12 @@ export class FakeCluster implements Cluster {
     if (!world || world.unreachable) return { status: "unknown", problems: [] };
     const problems = [...world.up]
       .filter(([, up]) => !up)
-      .map(([node]) => ({ key: `node_down:${node}`, target: node, message: `${node} is down`, severity: "critical" as const }));
+      .map(([node]) => ({
+        key: `node_down:${node}`,
+        target: node,
+        message: `${node} is down`,
+        severity: "critical" as const,
+      }));
     const setting = { key: "setting", target: null, message: "the setting is broken", severity: "critical" as const };
     const all = world.broken ? [...problems, setting] : problems;
     return { status: all.length > 0 ? "degraded" : "healthy", problems: all };

@@ -12,8 +12,19 @@ export class MemoryTrace implements OperatorTrace {
   openTicket(key: string, fields: Partial<Ticket> = {}): number {
     const [invariant = key, target = null] = key.split(":");
     const ticket: Ticket = {
-      id: this.tickets.length + 1, key, invariant, target, status: "open", held: false, message: key,
-      severity: "critical", diagnosis: null, firstSeenAt: null, resolvedAt: null, createdAt: null, ...fields,
+      id: this.tickets.length + 1,
+      key,
+      invariant,
+      target,
+      status: "open",
+      held: false,
+      message: key,
+      severity: "critical",
+      diagnosis: null,
+      firstSeenAt: null,
+      resolvedAt: null,
+      createdAt: null,
+      ...fields,
     };
     this.tickets.push(ticket);
     this.tell();
@@ -29,7 +40,13 @@ export class MemoryTrace implements OperatorTrace {
   startSession(ticketId: number | null): number {
     const id = this.sessions.length + 1;
     this.sessions.push({
-      id, sessionId: `session-${id}`, ticketId, status: "running", startedAt: null, endedAt: null, outcome: null,
+      id,
+      sessionId: `session-${id}`,
+      ticketId,
+      status: "running",
+      startedAt: null,
+      endedAt: null,
+      outcome: null,
     });
     this.tell();
     return id;
@@ -44,8 +61,12 @@ export class MemoryTrace implements OperatorTrace {
   startCommand(sessionId: number, command: string): number {
     const entryId = this.commands.length + 1;
     this.commands.push({
-      tool_name: "shell", tool_params: JSON.stringify({ command }), exit_code: null, timestamp: null,
-      entry_id: entryId, session_id: `session-${sessionId}`,
+      tool_name: "shell",
+      tool_params: JSON.stringify({ command }),
+      exit_code: null,
+      timestamp: null,
+      entry_id: entryId,
+      session_id: `session-${sessionId}`,
     });
     this.tell();
     return entryId;

@@ -5,7 +5,9 @@ import { memoryOperator, type OperatorHands } from "./memory-operator.js";
 
 export interface AgentScript {
   /** Called with an open ticket's session; returns the claim. */
-  work(hands: OperatorHands & { session: number; run: (command: string) => Promise<number> }): Promise<"resolved" | "escalated" | "none">;
+  work(
+    hands: OperatorHands & { session: number; run: (command: string) => Promise<number> },
+  ): Promise<"resolved" | "escalated" | "none">;
   told?: Operator["told"];
   /** Between two looks at the cluster, in ms. */
   everyMs?: number;

@@ -120,7 +120,16 @@ export async function startManaged(
     const kept = options.keepIn === undefined ? null : join(resolve(options.keepIn), basename(folder.path));
     const running: RunningOperator = {
       trace,
-      facts: factsOf({ launch, process, owner, host, isolation, hidden, folder: folder.path, kept }) satisfies OperatorFacts,
+      facts: factsOf({
+        launch,
+        process,
+        owner,
+        host,
+        isolation,
+        hidden,
+        folder: folder.path,
+        kept,
+      }) satisfies OperatorFacts,
       ended: process.ended,
       async stop(how, stopContext) {
         const stopped = await process.stop(how, stopContext);
