@@ -33,7 +33,7 @@ describe("a campaign", () => {
     const { trials } = await runCampaign(options(new FakeSubject(), { recorder }));
     expect(trials.map(({ record }) => record.outcome)).toEqual(["timeout", "timeout", "timeout"]);
     const spans = recorder.trials.map((events) => {
-      const started = Date.parse(events[0]!.type === "trial.started" ? events[0]!.data.startedAt : "");
+      const started = Date.parse(events[0]!.type === "trial.started" ? events[0].data.startedAt : "");
       return { from: started, until: started + events.find(({ type }) => type === "trial.ended")!.at };
     });
     for (let n = 1; n < spans.length; n++)

@@ -59,7 +59,8 @@ describe("a harness killed with SIGKILL", () => {
       const finished = before.some(({ type }) => type === "trial.judged");
       expect([trial?.outcome, trial?.outcomeCode]).toEqual(finished ? ["success", null] : ["invalid", "harness_died"]);
       expect(await remainsOf(`pg-${clusterId}`)).toEqual([]);
-      if (operator) expect(await remainsOf(operator.facts.folder.split("/").at(-1) ?? "")).toEqual([]);
+      const operatorFolder = operator?.facts.folder.split("/").at(-1);
+      expect(operatorFolder === undefined ? [] : await remainsOf(operatorFolder)).toEqual([]);
       expect(await dead.unfinishedTrials()).toEqual([]);
       expect(await dead.remainingClusters()).toEqual([]);
     } finally {

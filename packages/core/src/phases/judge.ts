@@ -22,9 +22,8 @@ export async function judge(run: TrialRun): Promise<void> {
 async function checkWrites(run: TrialRun): Promise<void> {
   const { log, surroundings } = run;
   const cluster = clusterOf(run);
-  const { lost } = cluster;
   const acknowledged = acknowledgedValues(log.state.windows);
-  if (!lost || acknowledged.length === 0) return;
+  if (!cluster.lost || acknowledged.length === 0) return;
   const ms = recoveryOf(log.state) ? readBackMs.recovered : readBackMs.broken;
   try {
     const gone = await withDeadline(
@@ -33,7 +32,7 @@ async function checkWrites(run: TrialRun): Promise<void> {
       async (context) => {
         for (;;) {
           try {
-            return await lost.call(cluster, acknowledged, context);
+            return (await cluster.lost?.(acknowledged, context)) ?? [];
           } catch (error) {
             if (context.remainingMs() <= readAgainMs) throw error;
             await context.clock.sleep(readAgainMs, context.signal);

@@ -33,10 +33,10 @@ export class FakeSubject {
   readonly worlds = new Map<string, World>();
 
   /** Runs a command line that the briefing or a remedy names: `admin CLUSTER start n1`. */
-  readonly execute = async (command: string): Promise<{ exitCode: number; output: string }> => {
-    const [program, id = "", verb, node = ""] = command.split(" ");
+  readonly execute = async (line: string): Promise<{ exitCode: number; output: string }> => {
+    const [program, id = "", verb, node = ""] = line.split(" ");
     const world = this.worlds.get(id);
-    if (program !== "admin" || !world) return { exitCode: 127, output: `not found: ${command}` };
+    if (program !== "admin" || !world) return { exitCode: 127, output: `not found: ${line}` };
     if (verb === "start" || verb === "restart") world.up.set(node, true);
     else if (verb === "mend") world.broken = world.hidden = false;
     else if (verb === "wipe") {
