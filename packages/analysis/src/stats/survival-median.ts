@@ -1,0 +1,33 @@
+import { defaultLevel } from "./interval.js";
+import { survivalInterval, type KaplanMeierPoint, type SurvivalScale } from "./kaplan-meier.js";
+
+/** Null: not reached. */
+export type Median = { value: number | null; lower: number | null; upper: number | null };
+
+/**
+ * When half of them had had their event, from a Kaplan–Meier curve. The interval holds the times at which the
+ * pointwise interval of the survival holds 1/2: Brookmeyer and Crowley, Biometrics 38 (1982) 29. Where a curve
+ * runs along 1/2 exactly, the middle of that stretch counts, as in R's survfit.
+ */
+export function survivalMedian(
+  points: readonly KaplanMeierPoint[],
+  scale: SurvivalScale = "log_log",
+  level = defaultLevel,
+): Median {
+  const intervals = points.map((point) => survivalInterval(point, scale, level));
+  return {
+    value: crossing(points, (index) => points[index]!.survival),
+    lower: crossing(points, (index) => intervals[index]?.lower ?? 0),
+    upper: crossing(points, (index) => intervals[index]?.upper ?? 1),
+  };
+}
+
+/** The first time at which a falling curve is at most 1/2. */
+function crossing(points: readonly KaplanMeierPoint[], at: (index: number) => number): number | null {
+  const slack = 1e-12;
+  const index = points.findIndex((_, candidate) => at(candidate) <= 0.5 + slack);
+  if (index === -1) return null;
+  const { time } = points[index]!;
+  const next = points[index + 1];
+  return next !== undefined && at(index) >= 0.5 - slack ? (time + next.time) / 2 : time;
+}
