@@ -37,9 +37,9 @@ export function accessWrongFixes(at: {
       commands: [alterSystem(briefing, node, "synchronous_standby_names", "")],
     },
     {
-      name: "rebuild_standbys",
-      why: "a fresh copy is turned away as the one before was",
-      commands: others.map((other) => briefed(briefing, "rebuild", other, node)),
+      name: "remove_standbys",
+      why: "nobody misses them any more, and there is no second copy",
+      commands: others.map((other) => briefed(briefing, "remove", other)),
     },
   ];
   // Without standbys, a change of password would wait for them.

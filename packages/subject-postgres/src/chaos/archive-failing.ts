@@ -80,7 +80,7 @@ export const archiveFailing = defineChaosType<PostgresCluster, z.infer<typeof pa
         why: "the command is right again, but what had piled up was thrown away in between",
         commands: [
           alterSystem(briefing, node, setting, "/bin/true"),
-          "sleep 0.5",
+          briefed(briefing, "sql", node, untilNothingWaits),
           alterSystem(briefing, node, setting, command),
           briefed(briefing, "sql", node, ...finishStatements),
         ],
@@ -97,7 +97,7 @@ export const archiveFailing = defineChaosType<PostgresCluster, z.infer<typeof pa
         name: "delete_log",
         why: "the disk is free, and the log that was never archived is gone for good",
         commands: [
-          briefed(briefing, "sql", node, deleteUnarchived),
+          briefed(briefing, "sql", node, deleteWaiting),
           alterSystem(briefing, node, setting, command),
           briefed(briefing, "sql", node, ...finishStatements),
         ],
@@ -109,10 +109,14 @@ export const archiveFailing = defineChaosType<PostgresCluster, z.infer<typeof pa
 /** Writes a little to the log and begins a new segment: an idle primary has none to archive. */
 const finishStatements = ["SELECT pg_logical_emit_message(false, '', '')", "SELECT pg_switch_wal()"];
 
-const deleteUnarchived = `COPY (SELECT regexp_replace(name, '.ready$', '') FROM pg_ls_archive_statusdir()
-WHERE name LIKE '%.ready') TO PROGRAM 'cd pg_wal && while read name; do rm -f "$name" "archive_status/$name.ready"; done'`
-  .split("\n")
-  .join(" ");
+const waiting = "SELECT regexp_replace(name, '.ready$', '') FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'";
+
+const untilNothingWaits = `DO $$ BEGIN WHILE EXISTS (${waiting}) LOOP PERFORM pg_sleep(0.1); END LOOP; END $$`;
+
+const deleteWaiting = [
+  `COPY (${waiting}) TO PROGRAM`,
+  `'cd pg_wal && while read name; do rm -f "$name" "archive_status/$name.ready"; done'`,
+].join(" ");
 
 async function finishSegment(cluster: PostgresCluster, node: string, context: Context): Promise<void> {
   await cluster.sql(node, finishStatements, context);

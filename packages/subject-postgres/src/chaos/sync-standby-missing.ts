@@ -62,6 +62,7 @@ export const syncStandbyMissing = defineChaosType<PostgresCluster, z.infer<typeo
 
   wrongFixes: ({ node }, _metadata, briefing) => {
     const waiting = "FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+    const locally = "SET synchronous_commit = local";
     return [
       {
         name: "cancel_waiting",
@@ -81,7 +82,7 @@ export const syncStandbyMissing = defineChaosType<PostgresCluster, z.infer<typeo
       {
         name: "commit_locally",
         why: "clients no longer wait for a standby, and what they are told is written can be lost",
-        commands: [briefed(briefing, "sql", node, "ALTER ROLE app SET synchronous_commit = local")],
+        commands: [briefed(briefing, "sql", node, locally, `ALTER ROLE app ${locally}`)],
       },
     ];
   },
