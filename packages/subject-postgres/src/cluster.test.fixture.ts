@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import process from "node:process";
-import { seededRandom, silentLogger, systemClock, type Context, type Problem } from "@eval/core";
+import { seededRandom, silentLogger, systemClock, type Context, type Json, type Problem } from "@eval/core";
 import { setupAccount } from "./account.js";
 import { candidateFolders } from "./cluster-folder.js";
 import { clusterProcesses } from "./cluster-processes.js";
@@ -60,6 +60,10 @@ export class TestCluster implements AsyncDisposable {
   async reset(): Promise<void> {
     await this.cluster.reset(this.context());
     await this.untilHealthy();
+  }
+
+  async fingerprint(): Promise<Json> {
+    return this.cluster.fingerprint(await this.cluster.captureState(this.context()));
   }
 
   async untilHealthy(): Promise<void> {

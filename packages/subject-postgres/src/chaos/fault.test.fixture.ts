@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { isDeepStrictEqual } from "node:util";
 import {
   systemClock,
   type Briefing,
@@ -26,6 +27,7 @@ export class TestFault {
     readonly type: ChaosType<PostgresCluster>,
     readonly plan: Json,
     readonly briefing: Briefing,
+    private readonly fresh: Json,
   ) {}
 
   /** Planned as for a trial: the plan has been through JSON, and writes were acknowledged before. */
@@ -35,7 +37,8 @@ export class TestFault {
     const { cluster } = made;
     const plan = (await type.plan(cluster, type.params.parse(params), made.context())) as Json;
     for (const n of written) await cluster.probe(n, made.context());
-    return new TestFault(made, type, JSON.parse(JSON.stringify(plan)) as Json, await cluster.briefing());
+    const copy = JSON.parse(JSON.stringify(plan)) as Json;
+    return new TestFault(made, type, copy, await cluster.briefing(), await made.fingerprint());
   }
 
   async inject(signal?: AbortSignal): Promise<JsonObject> {
@@ -100,6 +103,13 @@ export class TestFault {
       if (since !== undefined && systemClock.now() - since >= holdMs) return true;
       await systemClock.sleep(50);
     }
+  }
+
+  /** Makes the cluster a fresh one for the next test, by a reset where the clean-up alone does not. */
+  async leave(): Promise<void> {
+    await this.cleanup();
+    const { status } = await this.made.cluster.observe(this.made.context());
+    if (status !== "healthy" || !isDeepStrictEqual(await this.made.fingerprint(), this.fresh)) await this.made.reset();
   }
 
   /** Which of the writes from before the fault are gone. */

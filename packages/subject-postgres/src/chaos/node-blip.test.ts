@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import subject from "../index.js";
+import { TestFault } from "./fault.test.fixture.js";
+import { itKeepsItsWord, useCluster } from "./keeps-its-word.test.fixture.js";
+
+const at = useCluster();
+
+describe("node_blip of a standby", () => {
+  itKeepsItsWord(at, "node_blip", {
+    params: { role: "standby", delay_ms: 1000 },
+    healsWithinMs: 4000,
+  });
+});
+
+describe("node_blip of the primary", () => {
+  const params = { role: "primary", delay_ms: 1000 };
+  itKeepsItsWord(at, "node_blip", {
+    params,
+    wrongFixes: ["keep_down", "remove_node", "promote_in_haste"],
+    healsWithinMs: 4000,
+  });
+
+  it("heals although whoever injected it is gone", async () => {
+    const fault = await TestFault.planned(at(), "node_blip", params);
+    await fault.injectElsewhere("node_blip");
+    expect(await fault.recovers(5000)).toBe(true);
+    await fault.cleanup();
+    const [node] = (await at().cluster.inspect(at().context())).nodes;
+    expect(node?.restartAfterMs).toBeNull();
+  });
+
+  it("refuses a delay too short for anybody to see it", () => {
+    const schema = subject.chaos["node_blip"]?.params;
+    expect(schema?.safeParse({ delay_ms: 50 }).success).toBe(false);
+    expect(schema?.parse({})).toEqual({ role: "standby", delay_ms: 3000 });
+  });
+});
