@@ -60,8 +60,11 @@ function gateIsOpen({ state, symptomWithinMs }: WatchView): boolean {
 
 /** Blind: for longer than a run may be interrupted there was no sample, or none that could say anything. */
 function endOfHorizon({ state, now, lastSampleAt }: WatchView): WatchDecision {
-  const last = state.runs.at(-1);
-  const sawUntil = last?.status === "unknown" ? last.from : lastSampleAt;
+  // Looks that say nothing may take so long that each of them is a run of its own.
+  const sawUntil =
+    state.runs.at(-1)?.status === "unknown"
+      ? (state.runs.findLast(({ status }) => status !== "unknown")?.until ?? null)
+      : lastSampleAt;
   const blind = sawUntil === null || now - sawUntil > toleratedGapMs(state.started.spec.timing.observeMs);
   return { do: "end", reason: blind ? "blind" : "horizon" };
 }
