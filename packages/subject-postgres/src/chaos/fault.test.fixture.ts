@@ -16,7 +16,7 @@ import type { TestCluster } from "../cluster.test.fixture.js";
 import subject, { type PostgresCluster } from "../index.js";
 
 /** For how long a cluster must stay healthy to count as recovered, in ms. */
-const holdMs = 2000;
+export const holdMs = 2000;
 const commandMs = 30_000;
 const written = [1, 2, 3];
 
@@ -91,7 +91,7 @@ export class TestFault {
   }
 
   /** Whether the cluster becomes healthy in this time, in ms, and stays so for the hold window. */
-  async recovers(withinMs: number): Promise<boolean> {
+  async recovers(withinMs: number, forMs = holdMs): Promise<boolean> {
     const end = systemClock.now() + withinMs;
     let since: number | undefined;
     for (;;) {
@@ -100,7 +100,7 @@ export class TestFault {
       if (status !== "healthy") since = undefined;
       else since ??= began;
       if (since === undefined && systemClock.now() >= end) return false;
-      if (since !== undefined && systemClock.now() - since >= holdMs) return true;
+      if (since !== undefined && systemClock.now() - since >= forMs) return true;
       await systemClock.sleep(50);
     }
   }

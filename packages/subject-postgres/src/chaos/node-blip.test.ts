@@ -8,7 +8,7 @@ const at = useCluster();
 describe("node_blip of a standby", () => {
   itKeepsItsWord(at, "node_blip", {
     params: { role: "standby", delay_ms: 1000 },
-    healsWithinMs: 4000,
+    healsWithinMs: 6000,
   });
 });
 
@@ -17,13 +17,13 @@ describe("node_blip of the primary", () => {
   itKeepsItsWord(at, "node_blip", {
     params,
     wrongFixes: ["keep_down", "remove_node", "promote_in_haste"],
-    healsWithinMs: 4000,
+    healsWithinMs: 6000,
   });
 
   it("heals although whoever injected it is gone", async () => {
     const fault = await TestFault.planned(at(), "node_blip", params);
     await fault.injectElsewhere("node_blip");
-    expect(await fault.recovers(5000)).toBe(true);
+    expect(await fault.recovers(20_000)).toBe(true);
     await fault.cleanup();
     const [node] = (await at().cluster.inspect(at().context())).nodes;
     expect(node?.restartAfterMs).toBeNull();

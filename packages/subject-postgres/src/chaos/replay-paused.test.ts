@@ -15,7 +15,7 @@ describe("replay_paused", () => {
     await at().cluster.probe(10, at().context());
     const all = await TestFault.planned(at(), "replay_paused", { standbys: "all" });
     await all.inject();
-    await expect(at().cluster.probe(11, at().context({ ms: 1000 }))).rejects.toThrow();
+    await expect(at().cluster.probe(11, at().context({ ms: 1000 }))).rejects.toThrow("All promises were rejected");
     expect(await one.inForce()).toBe("present");
     await one.cleanup();
     expect(await all.inForce()).toBe("partial");
