@@ -62,6 +62,7 @@ export function recordOf(state: TrialState): TrialRecord {
     clusterId,
     planDigest: state.planDigest,
     versions,
+    identity: spec.identity ?? null,
     ...verdictOf(state, recovery),
     claim: state.claim,
     healedBy: sham

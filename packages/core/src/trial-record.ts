@@ -40,6 +40,8 @@ export type TrialRecord = {
   clusterId: string;
   planDigest: string | null;
   versions: JsonObject;
+  /** Of what was asked; null where the run did not say. */
+  identity: string | null;
 
   /** Null until the trial has ended. */
   outcome: Outcome | null;

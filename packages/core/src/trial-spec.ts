@@ -61,6 +61,8 @@ export type TrialSpec = {
   timing: Timing;
   /** Counts repetitions of the same trial after an invalid one, from 1. */
   attempt: number;
+  /** Digest of what was asked, by which a later run knows the trial again; absent where nobody will look for it. */
+  identity?: string;
 };
 
 /** What was asked of a campaign. */

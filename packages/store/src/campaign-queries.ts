@@ -89,3 +89,7 @@ async function countTrials(
   }
   return counts;
 }
+
+export async function extendCampaign(connection: Connection, id: number, trialCount: number): Promise<void> {
+  await connection.run("UPDATE campaigns SET trial_count = max(trial_count, ?) WHERE id = ?", [trialCount, id]);
+}

@@ -1,4 +1,4 @@
-import { getCampaign, listCampaigns } from "./campaign-queries.js";
+import { extendCampaign, getCampaign, listCampaigns } from "./campaign-queries.js";
 import { rowOfCampaign } from "./campaign-row.js";
 import type { Connection } from "./data-source.js";
 import { EventRecorder, insertRow, readEvents } from "./event-recorder.js";
@@ -7,7 +7,7 @@ import { LiveTrials } from "./live-trials.js";
 import { migrate } from "./migrate.js";
 import { storeError } from "./store-error.js";
 import type { Store } from "./store.js";
-import { getTrial, getTrials, listTrials } from "./trial-queries.js";
+import { findTrials, getTrial, getTrials, listTrials } from "./trial-queries.js";
 import { rowOfNewTrial } from "./trial-row.js";
 import { WriteQueue, type Transaction } from "./write-queue.js";
 
@@ -49,6 +49,8 @@ export function createStore(connection: Connection, { path }: { path: string }):
     listCampaigns: (page = {}) => read(() => listCampaigns(connection, page)),
     listTrials: (which = {}) => read(() => listTrials(connection, which)),
     getTrial: (id) => read(() => getTrial(connection, id)),
+    findTrials: (identities) => read(() => findTrials(connection, identities)),
+    extendCampaign: (id, trialCount) => guarded(() => queue.write(() => extendCampaign(connection, id, trialCount))),
     getEvents: (trialId) => read(() => readEvents(connection, trialId)),
     unfinishedTrials: () => read(() => unfinishedTrials(connection)),
     remainingClusters: () => read(() => remainingClusters(connection)),

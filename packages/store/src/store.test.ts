@@ -55,6 +55,32 @@ describe("the original verbs", () => {
     expect(await store.getTrial(99)).toBeUndefined();
   });
 
+  it("find trials again by what was asked of them", async () => {
+    await using folder = await temporaryFolder();
+    await using store = await openStore(folder.path("eval.db"));
+    const campaignId = await store.insertCampaign(sampleCampaign);
+    const insert = (identity: string | null, attempt: number, outcome: Outcome) =>
+      store.insertTrial({ campaignId, startedAt, identity, attempt, outcome });
+    const first = await insert("a", 1, "invalid");
+    await insert("b", 1, "success");
+    await insert(null, 1, "success");
+    const second = await insert("a", 2, "timeout");
+    expect(await store.findTrials(["a", "never asked"])).toEqual([
+      { id: first, identity: "a", campaignId, outcome: "invalid", attempt: 1 },
+      { id: second, identity: "a", campaignId, outcome: "timeout", attempt: 2 },
+    ]);
+    expect(await store.findTrials(Array.from({ length: 2_000 }, (_, index) => `n${index}`))).toEqual([]);
+  });
+
+  it("let a campaign grow, and never shrink", async () => {
+    await using folder = await temporaryFolder();
+    await using store = await openStore(folder.path("eval.db"));
+    const id = await store.insertCampaign({ ...sampleCampaign, trialCount: 2 });
+    await store.extendCampaign(id, 5);
+    await store.extendCampaign(id, 3);
+    expect(await store.getCampaign(id)).toMatchObject({ trialCount: 5 });
+  });
+
   it("refuse a trial of a campaign that does not exist", async () => {
     await using folder = await temporaryFolder();
     await using store = await openStore(folder.path("eval.db"));
@@ -132,9 +158,9 @@ describe("lists", () => {
     expect(statements.length).toBeGreaterThan(2);
     for (const statement of statements)
       expect(statement).not.toMatch(/initial_state|final_state|metadata|_json|\*(?!\))/);
-    const { initialState, finalState, chaosMetadata, commands, versions, ...short } = (await store.getTrial(trialId))!;
+    const { initialState, finalState, chaosMetadata, commands, versions, identity, ...short } = (await store.getTrial(trialId))!;
     expect(trial).toEqual({ ...short, commandCount: 1 });
-    expect({ initialState, finalState, chaosMetadata, commands, versions }).toEqual({
+    expect({ initialState, finalState, chaosMetadata, commands, versions, identity }).toEqual({
       initialState: { nodes: 3 },
       finalState: { nodes: 3, healed: true },
       chaosMetadata: { pid: 7 },
@@ -147,6 +173,7 @@ describe("lists", () => {
         },
       ],
       versions: { harness: "0.1.0", subject: "0.1.0" },
+      identity: "0f".repeat(32),
     });
   });
 });

@@ -30,6 +30,10 @@ export interface Store extends Recorder, AsyncDisposable {
   /** By id; those of one campaign, or all. */
   listTrials(which?: Page & { campaignId?: number }): Promise<TrialSummary[]>;
   getTrial(id: number): Promise<StoredTrial | undefined>;
+  /** Every trial with one of the identities, by id: what a campaign that is run again need not repeat. */
+  findTrials(identities: readonly string[]): Promise<IdentifiedTrial[]>;
+  /** Sets how many trials a campaign that is continued now has in all; never to fewer than it had. */
+  extendCampaign(id: number, trialCount: number): Promise<void>;
   /** In the order in which they were appended; empty for a trial that has none. */
   getEvents(trialId: number): Promise<TrialEvent[]>;
   /** Trials that began here and have not ended: under way in some process, or left by one that died. */
@@ -74,6 +78,10 @@ export type StoredTrial = {
 } & { [Field in Exclude<keyof TrialRecord, "startedAt" | "commands">]: TrialRecord[Field] | null };
 
 export type TrialSummary = Omit<StoredTrial, LongField> & { commandCount: number };
+
+export interface IdentifiedTrial extends Pick<StoredTrial, "id" | "campaignId" | "outcome" | "attempt"> {
+  identity: string;
+}
 
 export interface CampaignSummary extends Pick<
   StoredCampaign,

@@ -53,11 +53,12 @@ export const trialColumns = {
   chaosMetadata: { name: "chaos_metadata", as: "json" },
   commands: { name: "commands_json", as: "json" },
   versions: { name: "versions_json", as: "json" },
+  identity: { name: "identity", as: "text" },
 } as const satisfies { readonly [Field in keyof TrialRecord]: TrialColumn };
 
 export type TrialField = keyof typeof trialColumns;
 export type TrialColumnName = (typeof trialColumns)[TrialField]["name"];
 
-/** The fields a list never reads: they may be long. */
-export const longFields = ["initialState", "finalState", "chaosMetadata", "commands", "versions"] as const;
+/** The fields a list never reads: they may be long, or stand behind those that are. */
+export const longFields = ["initialState", "finalState", "chaosMetadata", "commands", "versions", "identity"] as const;
 export type LongField = (typeof longFields)[number];

@@ -27,6 +27,12 @@ export const trialEntity = new EntitySchema<TrialRow>({
     { name: "idx_trials_campaign", columns: ["campaign_id"] },
     { name: "idx_trials_outcome", columns: ["campaign_id", "outcome"] },
     { name: "idx_trials_unfinished", columns: ["campaign_id"], where: '"ended_at" IS NULL' },
+    // With all that is asked of an identity, so that no row is read for it.
+    {
+      name: "idx_trials_identity",
+      columns: ["identity", "campaign_id", "outcome", "attempt"],
+      where: '"identity" IS NOT NULL',
+    },
   ],
 });
 

@@ -1,5 +1,6 @@
 import { EventsAndVerdicts1764000000002 } from "./events-and-verdicts.js";
 import { SeedTables1764000000001 } from "./seed-tables.js";
+import { TrialIdentity1764000000003 } from "./trial-identity.js";
 
 /** In order. Released ones are never edited; their number is the file's revision (`user_version`). */
-export const migrations = [SeedTables1764000000001, EventsAndVerdicts1764000000002] as const;
+export const migrations = [SeedTables1764000000001, EventsAndVerdicts1764000000002, TrialIdentity1764000000003] as const;

@@ -26,6 +26,7 @@ export const sampleSpec: TrialSpec = {
   endOnClaim: false,
   timing: { ...defaultTiming, holdMs: 0 },
   attempt: 1,
+  identity: "0f".repeat(32),
 };
 
 export function sampleStart(clusterId = "c-1"): TrialEvent {
