@@ -15,14 +15,20 @@ export interface Sqlite {
 }
 
 export interface OpenSqliteOptions {
-  access: "read" | "write";
+  access: "read" | "change" | "write";
   /** How long a statement waits for another program's lock before it fails with `busy`. @default 0 */
   busyTimeoutMs?: number;
 }
 
-/** Opens a database. `write` creates it when it is missing, `read` rejects with `cannot_open`. */
+const modes = {
+  read: sqlite3.OPEN_READONLY,
+  change: sqlite3.OPEN_READWRITE,
+  write: sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE,
+};
+
+/** Opens a database. `write` creates it when it is missing, `read` and `change` reject with `cannot_open`. */
 export async function openSqlite(path: string, { access, busyTimeoutMs = 0 }: OpenSqliteOptions): Promise<Sqlite> {
-  const mode = access === "read" ? sqlite3.OPEN_READONLY : sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE;
+  const mode = modes[access];
   const database = await new Promise<sqlite3.Database>((resolve, reject) => {
     const opening: sqlite3.Database = new sqlite3.Database(path, mode, (error) =>
       error ? reject(error) : resolve(opening),

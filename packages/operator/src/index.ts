@@ -3,6 +3,7 @@ export { commandOperator, type CommandOperatorOptions } from "./operators/comman
 export { externalOperator, type ExternalOperatorOptions } from "./operators/external-operator.js";
 export type { ManagedOptions } from "./operators/managed-operator.js";
 export type { OperatorFacts } from "./operators/operator-facts.js";
+export type { OperatorVariant } from "./operators/operator-variant.js";
 export {
   agentCommandOperator,
   referenceOperator,

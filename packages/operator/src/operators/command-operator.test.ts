@@ -57,6 +57,25 @@ test("it finds in its environment what was promised and nothing of the harness's
   );
 });
 
+test("it is told its variant, all of it in a file and the parts that there are in its environment", async () => {
+  const variant = { name: "small", model: "m-1", systemPrompt: null, toolsConfig: { tool_choice: "auto" } };
+  const command = 'env | grep ^VARIANT_ | sort > seen; cat "$VARIANT_FILE" > told';
+  const { running, folder, file } = await start({ command, variant });
+  await running.ended;
+  expect((await readFile(file("seen"), "utf8")).trim().split("\n")).toEqual([
+    `VARIANT_FILE=${folder}/variant.json`,
+    "VARIANT_MODEL=m-1",
+    "VARIANT_NAME=small",
+    'VARIANT_TOOLS_CONFIG={"tool_choice":"auto"}',
+  ]);
+  expect(JSON.parse(await readFile(file("told"), "utf8"))).toEqual({
+    name: "small",
+    model: "m-1",
+    system_prompt: null,
+    tools_config: { tool_choice: "auto" },
+  });
+});
+
 test("it lives in a folder of its own that nobody else enters, with its briefing in it", async () => {
   const { running, folder, file } = await start({ command: "pwd > where; touch tmp/own; cat {briefing} > read" });
   await running.ended;

@@ -24,6 +24,7 @@ import {
 import { runPrefix } from "../process/run-prefix.js";
 import { claimUid, uidClaims } from "../process/uid-claim.js";
 import { factsOf, type OperatorFacts } from "./operator-facts.js";
+import { variantEnvironment, variantFileName, variantText, type OperatorVariant } from "./operator-variant.js";
 
 /** What all operators that the harness starts have in common. */
 export interface ManagedOptions {
@@ -31,6 +32,8 @@ export interface ManagedOptions {
   name?: string;
   /** Further variables of its environment, beside those every operator gets. */
   env?: { readonly [name: string]: string };
+  /** Told in its environment (`VARIANT_NAME`, …) and in the file that `VARIANT_FILE` names. */
+  variant?: OperatorVariant;
   /** Where operator.db and operator.log are kept once it has stopped, in a folder of their own for each start. */
   keepIn?: string;
   /**
@@ -101,13 +104,14 @@ export async function startManaged(
     const folder = await createOperatorFolder(join(await parentFolder(host, owner), folderPrefix(prefix)), owner);
     undo.push(() => folder.remove());
     await folder.write("briefing.json", briefingText(start.briefing));
+    if (options.variant) await folder.write(variantFileName, variantText(options.variant));
     const quarters = { host, folder, owner };
     const launch = await launchIn(quarters);
     const hidden = options.hideProcesses === true && owner !== null && (await canHideProcesses(host));
     const user = owner && !launch.dropsPrivileges ? owner : null;
     const process = await startManagedProcess({
       ...(hidden ? inPrivateView(launch, user) : launch),
-      env: operatorEnvironment({ host, folder, ...(options.env ? { extra: options.env } : {}) }),
+      env: operatorEnvironment({ host, folder, extra: { ...toldVariant(options, folder), ...options.env } }),
       cwd: folder.path,
       log: folder.log,
       ...(user && !hidden ? { as: user } : {}),
@@ -148,6 +152,10 @@ export async function startManaged(
 
 /** For ending what an abandoned start or a disposal without a stop leaves. */
 const endWithinMs = 3_000;
+
+function toldVariant({ variant }: ManagedOptions, folder: OperatorFolder): Record<string, string> {
+  return variant ? variantEnvironment(variant, join(folder.path, variantFileName)) : {};
+}
 
 export function briefingText(briefing: Briefing): string {
   return `${JSON.stringify(briefing, null, 2)}\n`;
