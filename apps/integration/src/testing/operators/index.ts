@@ -1,0 +1,19 @@
+import type { Script } from "../hands.js";
+import { claiming } from "./claiming.js";
+import { destructive } from "./destructive.js";
+import { fast } from "./fast.js";
+import { lingering } from "./lingering.js";
+import { noisy } from "./noisy.js";
+import { ticketing } from "./ticketing.js";
+
+/** What operators do in the tests, by name. Each runs in a process of its own. */
+export const scripts = {
+  ...claiming,
+  ...destructive,
+  ...fast,
+  ...lingering,
+  ...noisy,
+  ...ticketing,
+} satisfies Record<string, Script>;
+
+export type ScriptName = keyof typeof scripts;
