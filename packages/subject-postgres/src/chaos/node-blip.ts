@@ -11,7 +11,12 @@ import { otherNodes, removeNode } from "./wrong-fixes.js";
 
 const params = z.strictObject({
   role: z.enum(["standby", "primary"]).default("standby").describe("whose server ends"),
-  delay_ms: z.int().min(1000).max(60_000).default(3000).describe("until its restart policy brings it back, in ms"),
+  delay_ms: z
+    .int()
+    .min(1000)
+    .max(60_000)
+    .default(3000)
+    .describe("until its restart policy brings it back, in ms; longer than between two looks at the cluster"),
 });
 
 type Params = z.infer<typeof params>;

@@ -6,6 +6,7 @@ import { describeNode } from "../inspection.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { pickNode } from "./pick-node.js";
 import { revive } from "./revive.js";
+import { removeNode, restoreBaseBackup } from "./wrong-fixes.js";
 
 const params = z.strictObject({
   role: z.enum(["standby", "primary"]).default("standby").describe("whose server is killed"),
@@ -43,23 +44,10 @@ export const nodeKill = defineChaosType<PostgresCluster, Params, Plan>({
   remedy: ({ node }, _metadata, briefing) => [briefed(briefing, "restart", node)],
 
   wrongFixes: ({ role, node }, _metadata, briefing) => [
-    {
-      name: "remove_node",
-      why: "the node is gone from the list, and with it a copy of the data",
-      commands: [briefed(briefing, "remove", node)],
-    },
+    removeNode(node, briefing),
     ...(role === "primary" ? [restoreBaseBackup(node, briefing)] : []),
   ],
 });
-
-function restoreBaseBackup(node: string, briefing: Parameters<typeof briefed>[0]) {
-  const others = briefing.nodes.map(({ name }) => name).filter((name) => name !== node);
-  return {
-    name: "restore_base_backup",
-    why: "every node runs and streams again, and what was written since the backup is lost",
-    commands: [briefed(briefing, "restore", node), ...others.map((other) => briefed(briefing, "rebuild", other, node))],
-  };
-}
 
 async function isDown(cluster: PostgresCluster, node: string, context: Context) {
   try {

@@ -42,12 +42,16 @@ async function promoteOnce(
   const apart = ["listen_addresses=", "primary_conninfo=", "synchronous_standby_names=", "archive_mode=off"];
   const overridden = apart.flatMap((setting) => ["-c", setting]);
   const stop = new AbortController();
+  const signal = AbortSignal.any([context.signal, stop.signal]);
   const ended = run(command, [...args, ...overridden], {
     account: record.account ?? undefined,
-    signal: AbortSignal.any([context.signal, stop.signal]),
+    signal,
+  });
+  const early = ended.then(() => {
+    throw new Error(`${node} ended before it was promoted`);
   });
   try {
-    await Promise.race([ended, work(cluster, { node, statements }, context)]);
+    await Promise.race([early, work(cluster, { node, statements }, { ...context, signal })]);
     const [postmaster] = await cluster.processes(node);
     if (postmaster) await signalProcess(postmaster, "SIGINT");
     await ended;
