@@ -6,6 +6,10 @@ import type { ChaosType } from "../subject.js";
 import { hasActed } from "../trial-state.js";
 import { clusterOf, type TrialRun } from "./trial-run.js";
 
+/** After an injection that failed, how long an operator has to show that it was its doing, in ms. */
+const actedWithinMs = 2_000;
+const readAgainMs = 50;
+
 /** Plans, records the plan, and injects. In a sham nothing is done, at the same place in the trial. */
 export async function inject(run: TrialRun): Promise<void> {
   const { log, chaos, watch } = run;
@@ -39,7 +43,7 @@ async function makePlan(run: TrialRun, chaos: ChaosType): Promise<Json> {
 }
 
 async function bringIntoForce(run: TrialRun, chaos: ChaosType, plan: Json): Promise<JsonObject> {
-  const { spec, surroundings, log, follower } = run;
+  const { spec, surroundings } = run;
   const cluster = clusterOf(run);
   try {
     return await withDeadline(
@@ -48,11 +52,23 @@ async function bringIntoForce(run: TrialRun, chaos: ChaosType, plan: Json): Prom
       (context) => chaos.inject(cluster, plan, context),
     );
   } catch (error) {
-    await follower?.read();
     // An operator may be so fast that the fault is gone before it was measured. That is its merit,
     // not a failed injection; the symptom gate and the recovery rule still stand.
-    if (!surroundings.signal?.aborted && hasActed(log.state)) return { unproved: describe(error) };
+    if (await operatorActs(run)) return { unproved: describe(error) };
     throw asHarnessError(error, "inject_failed", "inject");
+  }
+}
+
+/** Whether the operator has acted: it may write down what it did only after it has done it. */
+async function operatorActs({ follower, log, surroundings }: TrialRun): Promise<boolean> {
+  const { clock, signal } = surroundings;
+  const deadline = clock.now() + actedWithinMs;
+  for (;;) {
+    if (!follower || signal?.aborted) return false;
+    await follower.read();
+    if (hasActed(log.state)) return true;
+    if (clock.now() >= deadline) return false;
+    await clock.sleep(readAgainMs, signal).catch(() => undefined);
   }
 }
 
