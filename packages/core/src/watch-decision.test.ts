@@ -1,16 +1,37 @@
 import { describe, expect, it } from "vitest";
 import type { TrialEvent } from "./events.js";
-import type { Health } from "./subject.js";
+import type { Health, Ticket } from "./subject.js";
 import { specOf } from "./testing/trial-fixture.js";
 import { advance, beginState } from "./trial-state.js";
 import { decideWatch } from "./watch-decision.js";
 
+const blank: Ticket = {
+  id: 1,
+  key: "k",
+  invariant: "k",
+  target: null,
+  status: "open",
+  held: false,
+  message: "",
+  severity: "critical",
+  diagnosis: null,
+  firstSeenAt: null,
+  resolvedAt: null,
+  createdAt: null,
+};
 const timing = { observeMs: 100, horizonMs: 1_000, holdMs: 500 };
 
-/** In force at 0, looked at as told; the horizon has passed. */
-function atTheHorizon(
-  looks: readonly { at: number; status: Health; previousUntil: number | null }[],
-  lastSampleAt: number,
+interface Look {
+  at: number;
+  status: Health;
+  previousUntil: number | null;
+}
+
+/** In force at 0, looked at as told. */
+function decideAt(
+  now: number,
+  looks: readonly Look[],
+  { lastSampleAt, more = [] }: { lastSampleAt: number; more?: TrialEvent[] },
 ) {
   const state = beginState({
     startedAt: "2026-01-01T00:00:00.000Z",
@@ -23,10 +44,13 @@ function atTheHorizon(
     { type: "chaos.injecting", at: 0, data: {} },
     { type: "chaos.injected", at: 0, data: { metadata: {} } },
     ...looks.map(({ at, ...data }) => ({ type: "cluster.observed" as const, at, data: { ...data, problems: [] } })),
+    ...more,
   ];
   for (const event of events) advance(state, event);
-  return decideWatch({ state, now: 1_000, lastSampleAt, symptomWithinMs: 500 });
+  return decideWatch({ state, now, lastSampleAt, symptomWithinMs: 500 });
 }
+
+const atTheHorizon = (looks: readonly Look[], lastSampleAt: number) => decideAt(1_000, looks, { lastSampleAt });
 
 describe("the end of the horizon", () => {
   it("is blind when no look has said anything for longer than a run may be interrupted", () => {
@@ -59,5 +83,24 @@ describe("the end of the horizon", () => {
       { at: 900, status: "unknown" as const, previousUntil: 800 },
     ];
     expect(atTheHorizon(looks, 900)).toEqual({ do: "end", reason: "horizon" });
+  });
+});
+
+describe("a recovery from a fault that never showed", () => {
+  const ticket = (status: Ticket["status"]): TrialEvent => ({
+    type: "ticket.opened",
+    at: 20,
+    data: { ticket: { ...blank, status, held: status === "acknowledged" }, concerns: true, early: false },
+  });
+  const healthy: Look[] = [{ at: 10, status: "healthy", previousUntil: null }];
+
+  it("is measured once nobody is at work any more", () => {
+    const decision = decideAt(600, healthy, { lastSampleAt: 590, more: [ticket("resolved")] });
+    expect(decision).toEqual({ do: "measure" });
+  });
+
+  it("waits for the claim of whoever is at work, as any other recovery does", () => {
+    const decision = decideAt(600, healthy, { lastSampleAt: 590, more: [ticket("acknowledged")] });
+    expect(decision).toMatchObject({ do: "wait" });
   });
 });

@@ -29,13 +29,11 @@ export function decideWatch(view: WatchView): WatchDecision {
   if (endOnClaim && state.claim !== null) return { do: "end", reason: "claim" };
 
   const recovery = recoveryOf(state, lastSampleAt);
-  if (recovery) {
-    if (symptomAt(state) === null && gateIsOpen(view)) return { do: "measure" };
-    if (symptomAt(state) !== null) {
-      const waitForClaimUntil = Math.min(horizon, recovery.since + timing.holdMs + timing.claimWaitMs);
-      if (!claimMayStillCome(state) || now >= waitForClaimUntil) return { do: "end", reason: "recovered" };
-      return { do: "wait", until: waitForClaimUntil };
-    }
+  const shown = symptomAt(state) !== null;
+  if (recovery && (shown || gateIsOpen(view))) {
+    const waitForClaimUntil = Math.min(horizon, recovery.since + timing.holdMs + timing.claimWaitMs);
+    if (claimMayStillCome(state) && now < waitForClaimUntil) return { do: "wait", until: waitForClaimUntil };
+    return shown ? { do: "end", reason: "recovered" } : { do: "measure" };
   }
 
   if (now < horizon) {
