@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { itIsCaught } from "./catches.test.fixture.js";
+import { describeChaosType } from "./conformance.test.fixture.js";
 import { TestFault } from "./fault.test.fixture.js";
-import { itKeepsItsWord, useCluster } from "./keeps-its-word.test.fixture.js";
+import { useCluster } from "./use-cluster.test.fixture.js";
 
 describe("archive_failing", () => {
   const made = useCluster();
-
-  itKeepsItsWord(made, "archive_failing", { wrongFixes: [] });
 
   itIsCaught(made, "archive_failing", {
     remaining: {
@@ -28,3 +27,5 @@ describe("archive_failing", () => {
     await made().untilHealthy();
   });
 });
+
+describeChaosType("archive_failing");

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { authRejected } from "./auth-rejected.js";
 import { itIsCaught } from "./catches.test.fixture.js";
+import { describeChaosType } from "./conformance.test.fixture.js";
 import { TestFault } from "./fault.test.fixture.js";
-import { itKeepsItsWord, useCluster } from "./keeps-its-word.test.fixture.js";
+import { useCluster } from "./use-cluster.test.fixture.js";
 
 const name = "auth_rejected";
 
@@ -10,8 +11,6 @@ describe("auth_rejected", () => {
   const made = useCluster();
   const admin = async (verb: string, node: string, ...args: string[]) =>
     await made().cluster.admin({ verb, node, args }, made().context());
-
-  itKeepsItsWord(made, name, { wrongFixes: [] });
 
   itIsCaught(made, name, { remaining: { trust_everybody: "access_rules:n1", new_password: "client_login" } });
 
@@ -66,3 +65,5 @@ describe("auth_rejected", () => {
     await made().untilHealthy();
   });
 });
+
+describeChaosType("auth_rejected", { clients: { who: "clients" }, replication: { who: "replication" } });

@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { itIsCaught } from "./catches.test.fixture.js";
 import { configBroken } from "./config-broken.js";
+import { describeChaosType } from "./conformance.test.fixture.js";
 import { TestFault } from "./fault.test.fixture.js";
-import { itKeepsItsWord, useCluster } from "./keeps-its-word.test.fixture.js";
+import { useCluster } from "./use-cluster.test.fixture.js";
 
 const name = "config_broken";
 
 describe("config_broken", () => {
   const made = useCluster();
-
-  itKeepsItsWord(made, name, { wrongFixes: [] });
 
   itIsCaught(made, name, {
     remaining: { keep_the_least: "setting_archive_mode:n2", remove_node: "node_missing:n2", rebuild: "node_down:n2" },
@@ -44,3 +43,5 @@ describe("config_broken", () => {
     },
   );
 });
+
+describeChaosType("config_broken", { standby: { role: "standby" }, primary: { role: "primary" } });

@@ -8,16 +8,19 @@ import subject from "../index.js";
  * most of a second. In ms.
  */
 const observeMs = 400;
+/** Long enough for the slowest remedy, a node's data copied anew, on a busy machine. In ms. */
+const horizonMs = 7000;
 
-/** Declares the conformance checks of one chaos type, for each of these sets of parameters. */
+/** Declares the conformance checks of one chaos type, controls included, for each of these sets of parameters. */
 export function describeChaosType(
   name: string,
   params: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>> = { default: {} },
   options: Pick<ConformanceOptions, "timing" | "controls" | "skip"> = {},
 ): void {
   describeConformance({ describe, it, after: afterAll }, subject, {
+    controls: true,
     ...options,
-    timing: { observeMs, ...options.timing },
+    timing: { observeMs, horizonMs, ...options.timing },
     plugin: new URL("../../dist/index.js", import.meta.url).href,
     leftovers,
     params: { [name]: params },

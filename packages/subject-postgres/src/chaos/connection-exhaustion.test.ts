@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { describeChaosType } from "./conformance.test.fixture.js";
 import { TestFault } from "./fault.test.fixture.js";
-import { itKeepsItsWord, useCluster } from "./keeps-its-word.test.fixture.js";
+import { useCluster } from "./use-cluster.test.fixture.js";
 
 const at = useCluster();
 
 describe("connection_exhaustion", () => {
-  itKeepsItsWord(at, "connection_exhaustion", { wrongFixes: ["terminate_sessions", "raise_limit", "limit_clients"] });
-
   it("keeps clients out, and outlives whoever injected it", async () => {
     const fault = await TestFault.planned(at(), "connection_exhaustion");
     await fault.injectElsewhere("connection_exhaustion");
@@ -40,3 +39,5 @@ describe("connection_exhaustion", () => {
     await at().untilHealthy();
   });
 });
+
+describeChaosType("connection_exhaustion");

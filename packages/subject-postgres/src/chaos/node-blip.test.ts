@@ -1,24 +1,13 @@
 import { describe, expect, it } from "vitest";
 import subject from "../index.js";
+import { describeChaosType } from "./conformance.test.fixture.js";
 import { TestFault } from "./fault.test.fixture.js";
-import { itKeepsItsWord, useCluster } from "./keeps-its-word.test.fixture.js";
+import { useCluster } from "./use-cluster.test.fixture.js";
 
 const at = useCluster();
 
-describe("node_blip of a standby", () => {
-  itKeepsItsWord(at, "node_blip", {
-    params: { role: "standby", delay_ms: 1000 },
-    healsWithinMs: 6000,
-  });
-});
-
 describe("node_blip of the primary", () => {
   const params = { role: "primary", delay_ms: 1000 };
-  itKeepsItsWord(at, "node_blip", {
-    params,
-    wrongFixes: ["keep_down", "remove_node", "promote_in_haste"],
-    healsWithinMs: 6000,
-  });
 
   it("heals although whoever injected it is gone", async () => {
     const fault = await TestFault.planned(at(), "node_blip", params);
@@ -34,4 +23,9 @@ describe("node_blip of the primary", () => {
     expect(schema?.safeParse({ delay_ms: 50 }).success).toBe(false);
     expect(schema?.parse({})).toEqual({ role: "standby", delay_ms: 3000 });
   });
+});
+
+describeChaosType("node_blip", {
+  standby: { role: "standby", delay_ms: 1500 },
+  primary: { role: "primary", delay_ms: 1500 },
 });

@@ -1,19 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { describeChaosType } from "./conformance.test.fixture.js";
 import { TestFault } from "./fault.test.fixture.js";
-import { itKeepsItsWord, useCluster } from "./keeps-its-word.test.fixture.js";
+import { useCluster } from "./use-cluster.test.fixture.js";
 
 const at = useCluster();
 
-describe("node_pause of a standby", () => {
-  itKeepsItsWord(at, "node_pause", { params: { role: "standby" } });
-});
-
 describe("node_pause of the primary", () => {
-  itKeepsItsWord(at, "node_pause", {
-    params: { role: "primary" },
-    wrongFixes: ["start", "remove_node", "promote_and_resume", "restore_base_backup"],
-  });
-
   it("outlives whoever injected it", async () => {
     const fault = await TestFault.planned(at(), "node_pause", { role: "primary" });
     await fault.injectElsewhere("node_pause");
@@ -46,3 +38,5 @@ describe("node_pause of the primary", () => {
     await at().untilHealthy();
   });
 });
+
+describeChaosType("node_pause", { standby: { role: "standby" }, primary: { role: "primary" } });

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { itIsCaught } from "./catches.test.fixture.js";
+import { describeChaosType } from "./conformance.test.fixture.js";
 import { TestFault } from "./fault.test.fixture.js";
-import { itKeepsItsWord, useCluster } from "./keeps-its-word.test.fixture.js";
+import { useCluster } from "./use-cluster.test.fixture.js";
 
 describe("read_only", () => {
   const made = useCluster();
-
-  itKeepsItsWord(made, "read_only", { wrongFixes: [] });
 
   itIsCaught(made, "read_only", {
     remaining: { exempt_role: "read_only:n1", promote_standby: "multiple_primaries" },
@@ -25,3 +24,5 @@ describe("read_only", () => {
     );
   });
 });
+
+describeChaosType("read_only");

@@ -1,14 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { describeChaosType } from "./conformance.test.fixture.js";
 import { TestFault } from "./fault.test.fixture.js";
-import { itKeepsItsWord, useCluster } from "./keeps-its-word.test.fixture.js";
+import { useCluster } from "./use-cluster.test.fixture.js";
 
 const at = useCluster();
 
 describe("replay_paused", () => {
-  itKeepsItsWord(at, "replay_paused", { wrongFixes: ["restart_primary", "connect_again", "promote", "remove_node"] });
-
   it("keeps clients from reading what they wrote where all standbys are paused, and only there", async () => {
     const one = await TestFault.planned(at(), "replay_paused", { standbys: "one" });
     await one.inject();
@@ -47,3 +46,5 @@ describe("replay_paused", () => {
     expect(await readFile(log, "utf8")).not.toBe(before);
   });
 });
+
+describeChaosType("replay_paused");

@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { describeChaosType } from "./conformance.test.fixture.js";
 import { TestFault } from "./fault.test.fixture.js";
-import { itKeepsItsWord, useCluster } from "./keeps-its-word.test.fixture.js";
+import { useCluster } from "./use-cluster.test.fixture.js";
 
 const at = useCluster();
 
 describe("slot_retention", () => {
-  itKeepsItsWord(at, "slot_retention", {
-    wrongFixes: ["checkpoint", "shrink_limits", "delete_files", "restore_base_backup"],
-  });
-
   it("is cleaned up when nothing but the slot was made", async () => {
     const fault = await TestFault.planned(at(), "slot_retention");
     const create = "SELECT pg_create_physical_replication_slot('branch_office', true)";
@@ -32,3 +29,5 @@ describe("slot_retention", () => {
     await fault.leave();
   });
 });
+
+describeChaosType("slot_retention");

@@ -1,15 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { describeChaosType } from "./conformance.test.fixture.js";
 import { TestFault } from "./fault.test.fixture.js";
-import { itKeepsItsWord, useCluster } from "./keeps-its-word.test.fixture.js";
+import { useCluster } from "./use-cluster.test.fixture.js";
 
 const at = useCluster();
 const nodeOf = ({ plan }: TestFault) => (plan as { node: string }).node;
 
 describe("standby_diverged", () => {
-  itKeepsItsWord(at, "standby_diverged", {
-    wrongFixes: ["rebuild_from_it", "promote", "connect_again", "remove_node"],
-  });
-
   it("is never a second primary on the way, not even for a moment", async () => {
     const fault = await TestFault.planned(at(), "standby_diverged");
     let done = false;
@@ -51,3 +48,5 @@ describe("standby_diverged", () => {
     await fault.leave();
   });
 });
+
+describeChaosType("standby_diverged");

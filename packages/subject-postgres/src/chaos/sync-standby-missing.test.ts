@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { itIsCaught } from "./catches.test.fixture.js";
+import { describeChaosType } from "./conformance.test.fixture.js";
 import { TestFault } from "./fault.test.fixture.js";
-import { itKeepsItsWord, useCluster } from "./keeps-its-word.test.fixture.js";
+import { useCluster } from "./use-cluster.test.fixture.js";
 
 const name = "sync_standby_missing";
 const through = "file";
@@ -10,8 +11,6 @@ describe("sync_standby_missing", () => {
   const made = useCluster();
   const admin = async (verb: string, node: string, ...args: string[]) =>
     await made().cluster.admin({ verb, node, args }, made().context());
-
-  itKeepsItsWord(made, name, { params: { through }, wrongFixes: [] });
 
   itIsCaught(made, name, {
     remaining: {
@@ -63,3 +62,5 @@ describe("sync_standby_missing", () => {
     await made().untilHealthy();
   });
 });
+
+describeChaosType("sync_standby_missing");
