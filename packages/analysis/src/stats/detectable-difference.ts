@@ -25,18 +25,19 @@ export function detectableDifference(
 
 /**
  * The same for pairs, the inverse of `pairsNeeded`. `discordant` is the share of pairs in which one alone succeeds;
- * one half is what two unrelated arms at one half each would show. Null when it cannot be shown at all.
+ * without it, it is that of two unrelated arms around one half, (1 + d²)/2 for a difference d: pairs that have
+ * something in common show less than that difference. Null when it cannot be shown at all.
  */
 export function detectablePairedDifference(
   pairs: number,
-  { discordant = 0.5, ...sureness }: Sureness & { discordant?: number } = {},
+  { discordant, ...sureness }: Sureness & { discordant?: number } = {},
 ): number | null {
   if (pairs < smallestSweep(alphaOf(sureness), "midP")) return null;
   const { alpha, beta } = quantilesOf(sureness);
-  return smallest(
-    discordant,
-    (d) => alpha * Math.sqrt(discordant) + beta * Math.sqrt(discordant - d * d) - d * Math.sqrt(pairs),
-  );
+  return smallest(discordant ?? 1, (d) => {
+    const share = discordant ?? (1 + d * d) / 2;
+    return alpha * Math.sqrt(share) + beta * Math.sqrt(Math.max(0, share - d * d)) - d * Math.sqrt(pairs);
+  });
 }
 
 /** So many pairs, all decided for the same side, are significant; one fewer is not. */

@@ -36,16 +36,20 @@ export function kaplanMeier(survivals: readonly Survival[]): KaplanMeierPoint[] 
 }
 
 /** Each time with an event, in order, with how many were at risk and how many events there were. */
-export function riskTable(survivals: readonly Survival[]): { time: number; atRisk: number; events: number }[] {
-  const sorted = survivals.toSorted((a, b) => a.time - b.time);
+function riskTable(survivals: readonly Survival[]): { time: number; atRisk: number; events: number }[] {
+  const times = Float64Array.from(survivals, ({ time }) => time).sort();
+  const eventTimes = Float64Array.from(
+    survivals.filter(({ event }) => event),
+    ({ time }) => time,
+  ).sort();
   const table: { time: number; atRisk: number; events: number }[] = [];
-  let index = 0;
-  while (index < sorted.length) {
-    const { time } = sorted[index]!;
-    const atRisk = sorted.length - index;
-    let events = 0;
-    for (; index < sorted.length && sorted[index]!.time === time; index++) if (sorted[index]!.event) events++;
-    if (events > 0) table.push({ time, atRisk, events });
+  let [gone, index] = [0, 0];
+  while (index < eventTimes.length) {
+    const time = eventTimes[index]!;
+    const first = index;
+    while (index < eventTimes.length && eventTimes[index] === time) index++;
+    while (times[gone]! < time) gone++;
+    table.push({ time, atRisk: times.length - gone, events: index - first });
   }
   return table;
 }

@@ -1,5 +1,5 @@
 import { defaultLevel, type Interval } from "./interval.js";
-import { kaplanMeier, type Survival } from "./kaplan-meier.js";
+import { kaplanMeier, type KaplanMeierPoint, type Survival } from "./kaplan-meier.js";
 import { criticalValue, twoSidedP } from "./normal.js";
 
 export type RestrictedMean = { value: number; standardError: number };
@@ -10,7 +10,12 @@ export type RestrictedMean = { value: number; standardError: number };
  * mean(min(time, tau)). `tau` should not lie beyond the last time anybody was watched: the curve is carried on.
  */
 export function restrictedMean(survivals: readonly Survival[], tau: number): RestrictedMean {
-  const points = kaplanMeier(survivals).filter(({ time }) => time <= tau);
+  return areaUnder(kaplanMeier(survivals), tau);
+}
+
+/** The same from a curve that is at hand. */
+export function areaUnder(curve: readonly KaplanMeierPoint[], tau: number): RestrictedMean {
+  const points = curve.filter(({ time }) => time <= tau);
   let value = 0;
   let variance = 0;
   let end = tau;

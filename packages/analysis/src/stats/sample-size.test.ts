@@ -72,6 +72,14 @@ describe("the difference that can be shown", () => {
     expect(at(40, 0.95)).toBeLessThan(at(40));
   });
 
+  it("of pairs that have nothing in common is that of independent arms, by and large", () => {
+    for (const n of [10, 30, 100]) {
+      const apart = detectableDifference({ first: n, second: n })!;
+      expect(Math.abs(detectablePairedDifference(n)! - apart)).toBeLessThan(0.08);
+    }
+    expect(detectablePairedDifference(30, { discordant: 0.3 })!).toBeLessThan(detectablePairedDifference(30)!);
+  });
+
   it("does not exist where even a clean sweep would not be significant", () => {
     expect(detectableDifference({ first: 2, second: 2 })).toBeNull();
     expect(detectableDifference({ first: 10, second: 0 })).toBeNull();

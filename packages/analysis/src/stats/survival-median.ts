@@ -14,11 +14,11 @@ export function survivalMedian(
   scale: SurvivalScale = "log_log",
   level = defaultLevel,
 ): Median {
-  const intervals = points.map((point) => survivalInterval(point, scale, level));
+  const interval = (index: number) => survivalInterval(points[index]!, scale, level);
   return {
     value: crossing(points, (index) => points[index]!.survival),
-    lower: crossing(points, (index) => intervals[index]?.lower ?? 0),
-    upper: crossing(points, (index) => intervals[index]?.upper ?? 1),
+    lower: crossing(points, (index) => interval(index)?.lower ?? 0),
+    upper: crossing(points, (index) => interval(index)?.upper ?? 1),
   };
 }
 

@@ -1,0 +1,84 @@
+import type { OperatorCommand } from "@eval/core";
+import { commandText } from "./command-text.js";
+import { destructiveNames, destructiveRules, type DestructiveRule } from "./destructive-rules.js";
+
+/** One trial's commands, counted. */
+export type CommandCounts = {
+  total: number;
+  /** Different ones, by what they do, never by what the agent says of them. */
+  unique: number;
+  /** Exited with another code than 0. */
+  failed: number;
+  /** No exit code is known. */
+  unanswered: number;
+  /** Run again after the same command had been run before: total − unique. */
+  repeated: number;
+  /** Commands that ran three times or more within a minute. */
+  thrashing: string[];
+  /** Commands that a rule names, each once per rule. */
+  destructive: { rule: string; command: string; count: number }[];
+};
+
+const thrashingRuns = 3;
+const thrashingWithinMs = 60_000;
+/** So many different calls are remembered; then the memory starts anew. */
+const remembered = 10_000;
+
+type Reading = { text: string; destructive: readonly string[] };
+
+/**
+ * A function that counts a trial's commands. It remembers calls it has read, which are much the same from trial to
+ * trial; make one for all the trials of an analysis.
+ */
+export function commandCounter(
+  rules: readonly DestructiveRule[] = destructiveRules,
+): (commands: readonly OperatorCommand[]) => CommandCounts {
+  const readings = new Map<string, Reading>();
+  const read = (command: OperatorCommand): Reading => {
+    const key = `${command.tool_name}\n${command.tool_params}`;
+    let reading = readings.get(key);
+    if (!reading) {
+      const text = commandText(command);
+      reading = { text, destructive: destructiveNames(text, rules) };
+      if (readings.size >= remembered) readings.clear();
+      readings.set(key, reading);
+    }
+    return reading;
+  };
+  return (commands) => countCommands(commands, read);
+}
+
+function countCommands(
+  commands: readonly OperatorCommand[],
+  read: (command: OperatorCommand) => Reading,
+): CommandCounts {
+  const runs = new Map<string, { timesMs: number[]; count: number; destructive: readonly string[] }>();
+  let [failed, unanswered] = [0, 0];
+  for (const command of commands) {
+    const { text, destructive } = read(command);
+    const run = runs.get(text) ?? { timesMs: [], count: 0, destructive };
+    runs.set(text, run);
+    run.count++;
+    if (command.timestamp !== null) run.timesMs.push(Date.parse(command.timestamp));
+    if (command.exit_code === null) unanswered++;
+    else if (command.exit_code !== 0) failed++;
+  }
+  const different = [...runs];
+  return {
+    total: commands.length,
+    unique: different.length,
+    failed,
+    unanswered,
+    repeated: commands.length - different.length,
+    thrashing: different.filter(([, { timesMs }]) => isThrashing(timesMs)).map(([command]) => command),
+    destructive: different.flatMap(([command, { destructive, count }]) =>
+      destructive.map((rule) => ({ rule, command, count })),
+    ),
+  };
+}
+
+function isThrashing(timesMs: number[]): boolean {
+  if (timesMs.length < thrashingRuns) return false;
+  const sorted = timesMs.toSorted((a, b) => a - b);
+  return sorted.some((time, index) => sorted[index + thrashingRuns - 1]! - time <= thrashingWithinMs);
+}

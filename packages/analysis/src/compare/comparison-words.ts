@@ -1,0 +1,106 @@
+import type { Comparison } from "./compare.js";
+import type { Sides } from "./match-trials.js";
+import type { Answer, Bound, Effect } from "./verdict.js";
+import { count, differenceWords, percent, pValue, seconds } from "./wording.js";
+
+type Judged = Omit<Comparison, "words">;
+
+/** The comparison in sentences, the answer first. */
+export function wordsOf(comparison: Judged): string[] {
+  const { a, b, overall, onTheseTypes, byChaosType, chaosTypes } = comparison;
+  const names = { a: a.name, b: b.name };
+  const types = chaosTypes.compared.length;
+  if (types === 0) return [`Nothing to compare: ${a.name} and ${b.name} have no chaos type in common.`];
+  const say = (effect: Effect | null) => (effect === null ? [] : [effectWords(effect, names, comparison.tauMs)]);
+  const lines = [...say(overall.successRate), ...say(overall.timeToRecover)];
+  if (onTheseTypes !== null) {
+    lines.push(`That is said of faults in general, of which the ${types} chaos types are taken as a sample.`);
+    const alone = [...say(onTheseTypes.successRate), ...say(onTheseTypes.timeToRecover)];
+    lines.push(...alone.map((words) => `On these chaos types alone: ${words}`));
+    for (const { chaosType, successRate } of byChaosType) {
+      lines.push(...say(successRate).map((words) => `${chaosType}: ${words}`));
+    }
+  }
+  return [...lines, pairingWords(comparison), ...leftOutWords(comparison)];
+}
+
+function effectWords(effect: Effect, names: Sides<string>, tauMs: number): string {
+  const { measure, verdict, difference, bounds, n } = effect;
+  if (difference === null) {
+    const empty = [n.a === 0 ? names.a : [], n.b === 0 ? names.b : []].flat().join(" and ");
+    return `Inconclusive: ${empty || "one of the arms"} has no valid trial.`;
+  }
+  const answer = (verdictThen: Answer) => answerWords(measure, verdictThen, names);
+  const figures = figuresOf(effect, difference, tauMs);
+  if (verdict !== "inconclusive") return `${capital(answer(verdict))}: ${figures}.${detectableWords(effect)}`;
+  const bound = (then: Bound | undefined) =>
+    then === undefined || then.difference === null
+      ? "nothing could be said"
+      : `${answer(then.verdict)} (${differenceWords(measure, then.difference, then.interval)})`;
+  const seen = bounds?.seen.verdict ?? "no_difference_shown";
+  return (
+    `Inconclusive: as it stands, ${answer(seen)}: ${figures}. ` +
+    `Were the excluded trials all against ${names.b}, ${bound(bounds?.worst)}; all for it, ${bound(bounds?.best)}.`
+  );
+}
+
+function answerWords(measure: Effect["measure"], verdict: Answer, { a, b }: Sides<string>): string {
+  if (verdict === "no_difference_shown") {
+    return measure === "success_rate"
+      ? `no difference shown between ${b} and ${a}`
+      : `no difference in time to recovery shown between ${b} and ${a}`;
+  }
+  if (measure === "success_rate") return `${b} is ${verdict} than ${a}`;
+  return `${b} recovers ${verdict === "better" ? "sooner" : "later"} than ${a}`;
+}
+
+function figuresOf({ measure, a, b, interval, p, adjustedP }: Effect, difference: number, tauMs: number): string {
+  const adjusted = adjustedP === p ? "" : ` (${pValue(adjustedP)} after Holm)`;
+  const tail = `${differenceWords(measure, difference, interval)}, ${pValue(p)}${adjusted}`;
+  if (measure === "success_rate") return `${percent(b ?? 0)} against ${percent(a ?? 0)} succeeded, ${tail}`;
+  return `${seconds(b ?? 0)} against ${seconds(a ?? 0)} on average, counted up to ${seconds(tauMs)}, ${tail}`;
+}
+
+function detectableWords({ measure, verdict, detectable, n }: Effect): string {
+  if (measure !== "success_rate" || verdict !== "no_difference_shown") return "";
+  const trials = n.pairs === null ? `${n.b} and ${n.a} trials` : count(n.pairs, "pair");
+  if (detectable === null) return ` No difference at all could have been shown with ${trials}.`;
+  const least = Math.ceil(detectable * 100);
+  return ` With ${trials}, a difference of ${least} points or more would have been shown (80 % power).`;
+}
+
+function pairingWords({ pairing, a, b }: Judged): string {
+  const { pairs, independentTypes, otherPlan, alone } = pairing;
+  const why = [
+    ...(otherPlan > 0 ? [`${count(otherPlan, "trial")} of equal seed had another plan`] : []),
+    ...(alone.a + alone.b > otherPlan ? [`${count(alone.a + alone.b - otherPlan, "trial")} had no counterpart`] : []),
+  ].join(", ");
+  if (independentTypes === 0) return `Paired: ${count(pairs, "pair")} of equal seed and plan.`;
+  const types = count(independentTypes, "chaos type");
+  return `${count(pairs, "pair")} of equal seed and plan; ${types} compared as independent arms, as ${why || `${a.name} and ${b.name} share no valid pair`}.`;
+}
+
+function leftOutWords({ chaosTypes, a, b }: Judged): string[] {
+  const { onlyInA, onlyInB } = chaosTypes;
+  return [
+    ...(onlyInA.length > 0 ? [`Not compared, as only ${a.name} met it: ${onlyInA.join(", ")}.`] : []),
+    ...(onlyInB.length > 0 ? [`Not compared, as only ${b.name} met it: ${onlyInB.join(", ")}.`] : []),
+    ...[a, b].flatMap(({ name, coverage }) =>
+      coverage.valid < coverage.total
+        ? [`${name}: ${coverage.valid} of ${coverage.total} trials valid; excluded: ${excludedWords(coverage)}.`]
+        : [],
+    ),
+  ];
+}
+
+function excludedWords({ invalid, aborted, unfinished }: Judged["a"]["coverage"]): string {
+  return [
+    ...invalid.map(({ code, count: times }) => `${times} invalid/${code}`),
+    ...(aborted > 0 ? [`${aborted} aborted`] : []),
+    ...(unfinished > 0 ? [`${unfinished} unfinished`] : []),
+  ].join(", ");
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
