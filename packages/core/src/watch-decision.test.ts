@@ -104,3 +104,19 @@ describe("a recovery from a fault that never showed", () => {
     expect(decision).toMatchObject({ do: "wait" });
   });
 });
+
+describe("a fault that shows no symptom in its time", () => {
+  it("had no effect, if the cluster was seen to be well", () => {
+    const decision = decideAt(600, [{ at: 10, status: "healthy", previousUntil: null }], { lastSampleAt: 590 });
+    expect(decision).toEqual({ do: "end", reason: "no_effect" });
+  });
+
+  it("may have had one while nothing could be seen", () => {
+    const blind: Look[] = [
+      { at: 10, status: "healthy", previousUntil: null },
+      { at: 300, status: "unknown", previousUntil: 10 },
+    ];
+    expect(decideAt(600, blind, { lastSampleAt: 590 })).toEqual({ do: "wait", until: 1_000 });
+    expect(decideAt(600, [], { lastSampleAt: -50 })).toEqual({ do: "wait", until: 1_000 });
+  });
+});

@@ -38,9 +38,9 @@ export function decideWatch(view: WatchView): WatchDecision {
 
   if (now < horizon) {
     const gate = view.symptomWithinMs === null ? Infinity : injectedAt + view.symptomWithinMs;
-    const silent = symptomAt(state) === null && !hasActed(state);
-    if (silent && now >= gate) return { do: "end", reason: "no_effect" };
-    return { do: "wait", until: silent ? Math.min(gate, horizon) : horizon };
+    const silent = !shown && !hasActed(state);
+    if (silent && now < gate) return { do: "wait", until: Math.min(gate, horizon) };
+    return silent && sees(view, injectedAt) ? { do: "end", reason: "no_effect" } : { do: "wait", until: horizon };
   }
   // A healthy run that began within the horizon may reach the end of its hold window beyond it.
   const run = lastHealthyRun(state.runs, toleratedGapMs(timing.observeMs));
@@ -54,6 +54,11 @@ export function decideWatch(view: WatchView): WatchDecision {
 /** Without any symptom, health says something only once somebody has acted or the fault shows none by design. */
 function gateIsOpen({ state, symptomWithinMs }: WatchView): boolean {
   return symptomWithinMs === null || hasActed(state);
+}
+
+/** Whether the last look since then could say anything: that no symptom was seen means nothing otherwise. */
+function sees({ state, lastSampleAt }: WatchView, since: number): boolean {
+  return lastSampleAt !== null && lastSampleAt >= since && state.runs.at(-1)?.status !== "unknown";
 }
 
 /** Blind: for longer than a run may be interrupted there was no sample, or none that could say anything. */
