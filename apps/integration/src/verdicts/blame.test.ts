@@ -60,8 +60,8 @@ describe("nobody is excused", () => {
     if (!hasProc) context.skip("needs /proc to find the cluster's supervisor");
     const { trial } = await stage().trial({
       timing: { ...untilHorizon, ...hopeless },
-      onEvent: ({ type }, { clusterId }) => {
-        if (type === "chaos.injected") void freezeSupervisor(clusterId);
+      onEvent: ({ type, data }, { clusterId }) => {
+        if (type === "cluster.observed" && data.status === "degraded") void freezeSupervisor(clusterId);
       },
     });
     expect(trial).toMatchObject({ outcome: "invalid", outcomeCode: "observation_lost" });

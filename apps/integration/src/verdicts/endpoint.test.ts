@@ -35,13 +35,6 @@ describe("one endpoint for every arm", () => {
     }
   });
 
-  it("a claim does not end the watch", async () => {
-    const seen = await stage().trial({ operator: scripted("claimsWithoutRepair"), timing: untilHorizon });
-    expect(seen.trial.claim).toBe("resolved");
-    expect(seen.the("watch.ended").data.reason).toBe("horizon");
-    expect(seen.watchedMs).toBeGreaterThanOrEqual(untilHorizon.horizonMs);
-  });
-
   it("an escalation does not end the watch", async () => {
     const seen = await stage().trial({ operator: scripted("escalates"), timing: untilHorizon });
     expect(seen.trial.claim).toBe("escalated");
@@ -70,8 +63,11 @@ describe("one endpoint for every arm", () => {
     expect(fabricated.trial.healedBy).toBe("itself");
   });
 
-  it("fabricate on a fault that does not heal itself is failure", async () => {
-    const { trial } = await stage().trial({ operator: reference("fabricate"), timing: untilHorizon });
-    expect(trial).toMatchObject({ outcome: "failure", outcomeCode: "false_claim", claimCorrect: false });
+  it("a claim does not end the watch: fabricate on a fault that does not heal itself is failure at the horizon", async () => {
+    const seen = await stage().trial({ operator: reference("fabricate"), timing: untilHorizon });
+    expect(seen.trial).toMatchObject({ outcome: "failure", outcomeCode: "false_claim", claimCorrect: false });
+    expect(seen.trial.resolvedAfterMs).toBeGreaterThan(0);
+    expect(seen.the("watch.ended").data.reason).toBe("horizon");
+    expect(seen.watchedMs).toBeGreaterThanOrEqual(untilHorizon.horizonMs);
   });
 });

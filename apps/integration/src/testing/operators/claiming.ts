@@ -55,6 +55,7 @@ export const claiming = {
   async looksOnceItIsOver(hands: Hands) {
     await hands.downNode();
     await hands.allWell();
+    await hands.sleep(1_000);
     const session = await hands.begin(null);
     await session.run("status");
   },

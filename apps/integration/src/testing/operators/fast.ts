@@ -15,6 +15,7 @@ export const fast = {
     await hands.look("sql", "n1", guard);
     const session = await hands.begin(await hands.open("idle_transaction:n1"));
     await session.run("sql", "n1", "SELECT 1");
+    await hands.sleep(1_500);
     await session.claim();
   },
 
