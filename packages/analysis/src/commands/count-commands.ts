@@ -52,14 +52,14 @@ function countCommands(
   commands: readonly OperatorCommand[],
   read: (command: OperatorCommand) => Reading,
 ): CommandCounts {
-  const runs = new Map<string, { timesMs: number[]; count: number; destructive: readonly string[] }>();
+  const runs = new Map<string, { timestamps: string[]; count: number; destructive: readonly string[] }>();
   let [failed, unanswered] = [0, 0];
   for (const command of commands) {
     const { text, destructive } = read(command);
-    const run = runs.get(text) ?? { timesMs: [], count: 0, destructive };
+    const run = runs.get(text) ?? { timestamps: [], count: 0, destructive };
     runs.set(text, run);
     run.count++;
-    if (command.timestamp !== null) run.timesMs.push(Date.parse(command.timestamp));
+    if (command.timestamp !== null) run.timestamps.push(command.timestamp);
     if (command.exit_code === null) unanswered++;
     else if (command.exit_code !== 0) failed++;
   }
@@ -70,15 +70,15 @@ function countCommands(
     failed,
     unanswered,
     repeated: commands.length - different.length,
-    thrashing: different.filter(([, { timesMs }]) => isThrashing(timesMs)).map(([command]) => command),
+    thrashing: different.filter(([, { timestamps }]) => isThrashing(timestamps)).map(([command]) => command),
     destructive: different.flatMap(([command, { destructive, count }]) =>
       destructive.map((rule) => ({ rule, command, count })),
     ),
   };
 }
 
-function isThrashing(timesMs: number[]): boolean {
-  if (timesMs.length < thrashingRuns) return false;
-  const sorted = timesMs.toSorted((a, b) => a - b);
+function isThrashing(timestamps: readonly string[]): boolean {
+  if (timestamps.length < thrashingRuns) return false;
+  const sorted = timestamps.map((timestamp) => Date.parse(timestamp)).sort((a, b) => a - b);
   return sorted.some((time, index) => sorted[index + thrashingRuns - 1]! - time <= thrashingWithinMs);
 }

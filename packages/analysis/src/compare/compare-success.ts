@@ -34,6 +34,7 @@ function inPairs(pairs: readonly Sides<Result>[], level: number): Estimate {
     difference: (counts.firstOnly - counts.secondOnly) / n,
     interval: newcombePaired(counts, level),
     p: mcnemar(counts.firstOnly, counts.secondOnly).midP,
+    acrossTypes: null,
   };
 }
 
@@ -50,6 +51,7 @@ function unpaired(strata: readonly Stratum[], level: number): Estimate {
     difference: weightedDifference(samples),
     interval: clamp(scoreDifference(samples, level), -1, 1),
     p: scoreTest(samples),
+    acrossTypes: null,
   };
 }
 

@@ -38,6 +38,7 @@ function inPairs(pairs: readonly Sides<Result>[], { level, random }: TimeOptions
     difference: mean(differences),
     interval: bootstrapMean(differences, level, random.fork("bootstrap")),
     p: signFlipTest(differences, random.fork("sign-flip")),
+    acrossTypes: null,
   };
 }
 
@@ -67,6 +68,7 @@ function unpaired(strata: readonly Stratum[], { level, random }: TimeOptions): E
           random.fork("permutation"),
         )
       : twoSidedP(difference / standardError),
+    acrossTypes: null,
   };
 }
 

@@ -36,7 +36,7 @@ describe("the verdict on success", () => {
     expect(better.verdict).toBe("better");
     expect(better.overall.successRate).toMatchObject({ p: mcnemar(7, 1).midP, adjustedP: mcnemar(7, 1).midP });
     expect(better.words[0]).toMatch(
-      /^New is better than old: 90 % against 30 % succeeded, \+60 points \[.*\], p = 0\.039\./,
+      /^new is better than old: 90 % against 30 % succeeded, \+60 points \[.*\], p = 0\.039\./,
     );
     const worse = successOf("SSSSSSSSSF", "FFFFFFFSSS");
     expect(worse.verdict).toBe("worse");
@@ -53,7 +53,7 @@ describe("the verdict on success", () => {
     const comparison = successOf("XX", "SS");
     expect(comparison.verdict).toBe("inconclusive");
     expect(comparison.overall.successRate).toMatchObject({ difference: null, p: 1 });
-    expect(comparison.words[0]).toBe("Inconclusive: old has no valid trial.");
+    expect(comparison.words[0]).toBe("Inconclusive. old has no valid trial.");
     expect(compare([], [], { names })).toMatchObject({ verdict: "inconclusive", tauMs: 0 });
   });
 
@@ -73,11 +73,11 @@ describe("excluded trials", () => {
     expect(seen).toMatchObject({ verdict: "better", p: mcnemar(6, 0).midP });
     expect(worst).toMatchObject({ verdict: "no_difference_shown", p: mcnemar(6, 1).midP });
     expect(best).toMatchObject({ verdict: "better", p: mcnemar(6, 0).midP });
-    expect(words[0]).toMatch(/^Inconclusive: as it stands, new is better than old: 100 % against 0 % succeeded/);
+    expect(words[0]).toMatch(/^Inconclusive\. As it stands: new is better than old, 100 % against 0 % succeeded/);
     expect(words[0]).toContain(
-      "Were the excluded trials all against new, no difference shown between new and old (+71 points",
+      "Were all excluded trials against new: No difference shown between new and old (+71 points",
     );
-    expect(words[0]).toContain("all for it, new is better than old (+86 points");
+    expect(words[0]).toContain("Were all for it: new is better than old (+86 points");
     expect(words.at(-1)).toBe("old: 6 of 7 trials valid; excluded: 1 invalid/not_healthy.");
   });
 
@@ -166,17 +166,18 @@ describe("several chaos types", () => {
     const b = types("SSSSSSSSSS", "SSSSSSSSSS", "SSSSSSSSSF");
     const { overall, onTheseTypes, verdict, words } = compare(a, b, onlySuccess);
     expect(onTheseTypes?.successRate).toMatchObject({ verdict: "better", method: "mcnemar_mid_p" });
-    expect(overall.successRate).toMatchObject({ method: "clustered", verdict: "no_difference_shown" });
+    expect(overall.successRate).toMatchObject({ acrossTypes: { types: 3 }, verdict: "no_difference_shown" });
     expect(verdict).toBe("no_difference_shown");
-    expect(words[1]).toContain("3 chaos types");
-    expect(words[2]).toMatch(/^On these chaos types alone: New is better than old/);
+    expect(words[0]).toContain("No difference at all could have been shown with 30 pairs on 3 chaos types.");
+    expect(words[0]).toMatch(/^In general, 3 chaos types being a sample: No difference shown/);
+    expect(words[1]).toMatch(/^On these chaos types alone: new is better than old/);
   });
 
   it("that all agree show it in general, but never more surely than their trials do", () => {
     const a = types("FFFFF", "FFFFF", "FFFFS", "FFFFF", "SFFFF", "FFFFF");
     const b = types("SSSSS", "SSSSF", "SSSSS", "FSSSS", "SSSSS", "SSSSS");
     const { overall, onTheseTypes } = compare(a, b, onlySuccess);
-    expect(overall.successRate).toMatchObject({ verdict: "better", method: "clustered" });
+    expect(overall.successRate).toMatchObject({ verdict: "better", acrossTypes: { types: 6 } });
     expect(overall.successRate!.p).toBeGreaterThanOrEqual(onTheseTypes!.successRate!.p);
     const one = compare(types("F", "F", "F"), types("S", "S", "S"), onlySuccess);
     expect(one.verdict).toBe("no_difference_shown");
@@ -229,7 +230,7 @@ describe("the verdict on time", () => {
     expect(overall.timeToRecover?.difference).toBeCloseTo(-61_250, 6);
     expect(overall.curves).toMatchObject({ method: "log_rank_by_pair", p: mcnemar(8, 0).midP });
     expect(words[1]).toMatch(
-      /^New recovers sooner than old: 55\.6 s against 116\.9 s on average, counted up to 300 s, -61\.3 s \[/,
+      /^new recovers sooner than old: 55\.6 s against 116\.9 s on average, counted up to 300 s, -61\.3 s \[/,
     );
     const back = compare(recovering(fast), recovering(slow), { names });
     expect(back.overall.timeToRecover?.verdict).toBe("worse");
@@ -250,6 +251,14 @@ describe("the verdict on time", () => {
     const { overall } = compare(many(slow, "a"), many(fast, "b"), { names });
     expect(overall.timeToRecover).toMatchObject({ verdict: "better", method: "restricted_mean_normal" });
     expect(overall.curves?.method).toBe("log_rank_by_type");
+  });
+
+  it("asks both arms by the same time, whatever their horizons", () => {
+    const patient = recovering(slow, { horizonMs: 600_000, recoveredAfterMs: 400_000 });
+    const { tauMs, overall } = compare(patient, recovering(fast), { names });
+    expect(tauMs).toBe(horizonMs);
+    expect(overall.successRate).toMatchObject({ a: 0, b: 1, verdict: "better" });
+    expect(overall.timeToRecover?.a).toBe(horizonMs);
   });
 
   it("gives nothing for giving up early", () => {

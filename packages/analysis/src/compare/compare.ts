@@ -18,7 +18,7 @@ export interface ComparisonOptions {
   names?: Sides<string>;
   /** Confidence of all intervals; 1 − level is what a family may err by. @default 0.95 */
   level?: number;
-  /** Where restricted means end. @default the shortest horizon of all trials compared */
+  /** By when a repair counts, and where restricted means end. @default the shortest horizon of all trials compared */
   tauMs?: number;
   /** What was to be asked, declared before looking. All of it is one family. @default both measures */
   measures?: readonly Measure[];
@@ -67,7 +67,7 @@ export function compare(
   const { names = { a: "A", b: "B" }, level = defaultLevel, measures = ["success_rate", "time_to_recover"] } = options;
   const faults = { a: a.filter((trial) => !isSham(trial)), b: b.filter((trial) => !isSham(trial)) };
   const tauMs = Math.min(options.tauMs ?? Infinity, shortestHorizon([...faults.a, ...faults.b]));
-  const scope: Scope = { level, measures, random: seededRandom(options.seed ?? "comparison") };
+  const scope: Scope = { level, tauMs, measures, random: seededRandom(options.seed ?? "comparison") };
 
   const byType = { a: groupBy(faults.a, typeOf), b: groupBy(faults.b, typeOf) };
   const [typesOfA, typesOfB] = [[...byType.a.keys()].sort(), [...byType.b.keys()].sort()];
@@ -129,6 +129,7 @@ interface ComparedType {
 
 interface Scope {
   level: number;
+  tauMs: number;
   measures: readonly Measure[];
   random: Random;
 }
@@ -136,7 +137,7 @@ interface Scope {
 /** The declared measures of several chaos types together: for faults in general, and for these types. */
 function membersOf(
   types: readonly ComparedType[],
-  { level, measures, random }: Scope,
+  { level, tauMs, measures, random }: Scope,
 ): { overall: Member[]; onTheseTypes: Member[] } {
   const excluded = types.reduce((sum, type) => sum + type.excluded, 0);
   const members = measures.map((measure) => {
@@ -146,7 +147,7 @@ function membersOf(
       const strata = types.map((type) => type.strata[name]);
       const fixed = estimate(strata);
       const each = types.length > 1 ? strata.map((stratum) => estimate([stratum])) : [];
-      return { fixed, pooled: poolTypes(fixed, each, level) };
+      return { fixed, pooled: poolTypes(fixed, each, { level, largest: measure === "success_rate" ? 1 : tauMs }) };
     };
     const seen = inCase("seen");
     const estimates = Object.fromEntries(

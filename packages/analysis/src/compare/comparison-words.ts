@@ -14,8 +14,8 @@ export function wordsOf(comparison: Judged): string[] {
   const say = (effect: Effect | null) => (effect === null ? [] : [effectWords(effect, names, comparison.tauMs)]);
   const lines = [...say(overall.successRate), ...say(overall.timeToRecover)];
   if (onTheseTypes !== null) {
-    lines.push(`That is said of faults in general, of which the ${types} chaos types are taken as a sample.`);
     const alone = [...say(onTheseTypes.successRate), ...say(onTheseTypes.timeToRecover)];
+    lines.forEach((words, index) => (lines[index] = `In general, ${types} chaos types being a sample: ${words}`));
     lines.push(...alone.map((words) => `On these chaos types alone: ${words}`));
     for (const { chaosType, successRate } of byChaosType) {
       lines.push(...say(successRate).map((words) => `${chaosType}: ${words}`));
@@ -28,27 +28,27 @@ function effectWords(effect: Effect, names: Sides<string>, tauMs: number): strin
   const { measure, verdict, difference, bounds, n } = effect;
   if (difference === null) {
     const empty = [n.a === 0 ? names.a : [], n.b === 0 ? names.b : []].flat().join(" and ");
-    return `Inconclusive: ${empty || "one of the arms"} has no valid trial.`;
+    return `Inconclusive. ${empty || "One of the arms"} has no valid trial.`;
   }
   const answer = (verdictThen: Answer) => answerWords(measure, verdictThen, names);
   const figures = figuresOf(effect, difference, tauMs);
-  if (verdict !== "inconclusive") return `${capital(answer(verdict))}: ${figures}.${detectableWords(effect)}`;
+  if (verdict !== "inconclusive") return `${answer(verdict)}: ${figures}.${detectableWords(effect)}`;
   const bound = (then: Bound | undefined) =>
     then === undefined || then.difference === null
-      ? "nothing could be said"
+      ? "nothing to compare"
       : `${answer(then.verdict)} (${differenceWords(measure, then.difference, then.interval)})`;
   const seen = bounds?.seen.verdict ?? "no_difference_shown";
   return (
-    `Inconclusive: as it stands, ${answer(seen)}: ${figures}. ` +
-    `Were the excluded trials all against ${names.b}, ${bound(bounds?.worst)}; all for it, ${bound(bounds?.best)}.`
+    `Inconclusive. As it stands: ${answer(seen)}, ${figures}. ` +
+    `Were all excluded trials against ${names.b}: ${bound(bounds?.worst)}. Were all for it: ${bound(bounds?.best)}.`
   );
 }
 
 function answerWords(measure: Effect["measure"], verdict: Answer, { a, b }: Sides<string>): string {
   if (verdict === "no_difference_shown") {
     return measure === "success_rate"
-      ? `no difference shown between ${b} and ${a}`
-      : `no difference in time to recovery shown between ${b} and ${a}`;
+      ? `No difference shown between ${b} and ${a}`
+      : `No difference in time to recovery shown between ${b} and ${a}`;
   }
   if (measure === "success_rate") return `${b} is ${verdict} than ${a}`;
   return `${b} recovers ${verdict === "better" ? "sooner" : "later"} than ${a}`;
@@ -61,9 +61,10 @@ function figuresOf({ measure, a, b, interval, p, adjustedP }: Effect, difference
   return `${seconds(b ?? 0)} against ${seconds(a ?? 0)} on average, counted up to ${seconds(tauMs)}, ${tail}`;
 }
 
-function detectableWords({ measure, verdict, detectable, n }: Effect): string {
+function detectableWords({ measure, verdict, detectable, n, acrossTypes }: Effect): string {
   if (measure !== "success_rate" || verdict !== "no_difference_shown") return "";
-  const trials = n.pairs === null ? `${n.b} and ${n.a} trials` : count(n.pairs, "pair");
+  const enough = n.pairs === null ? `${n.b} and ${n.a} trials` : count(n.pairs, "pair");
+  const trials = acrossTypes === null ? enough : `${enough} on ${acrossTypes.types} chaos types`;
   if (detectable === null) return ` No difference at all could have been shown with ${trials}.`;
   const least = Math.ceil(detectable * 100);
   return ` With ${trials}, a difference of ${least} points or more would have been shown (80 % power).`;
@@ -99,8 +100,4 @@ function excludedWords({ invalid, aborted, unfinished }: Judged["a"]["coverage"]
     ...(aborted > 0 ? [`${aborted} aborted`] : []),
     ...(unfinished > 0 ? [`${unfinished} unfinished`] : []),
   ].join(", ");
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

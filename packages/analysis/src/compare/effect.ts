@@ -6,9 +6,7 @@ export type Method =
   | "miettinen_nurminen"
   | "paired_sign_flip"
   | "restricted_mean_permutation"
-  | "restricted_mean_normal"
-  /** On top of one of the others, Student's t over the chaos types. */
-  | "clustered";
+  | "restricted_mean_normal";
 
 /** B against A in one measure: a share for success, ms for times. */
 export type Estimate = {
@@ -23,10 +21,16 @@ export type Estimate = {
   interval: Interval | null;
   /** Two-sided; 1 when nothing can be told. */
   p: number;
+  /**
+   * Of an estimate for faults in general: over how many chaos types, and the standard error of the mean over them.
+   * Interval and p-value are then the more cautious of the method's and of Student's t over the types. Null of an
+   * estimate for the chaos types as they are.
+   */
+  acrossTypes: { types: number; standardError: number } | null;
 };
 
 export function nothingKnown(method: Method, n: Estimate["n"]): Estimate {
-  return { method, n, a: null, b: null, difference: null, interval: null, p: 1 };
+  return { method, n, a: null, b: null, difference: null, interval: null, p: 1, acrossTypes: null };
 }
 
 /** Of several strata: paired only if all of them are. */

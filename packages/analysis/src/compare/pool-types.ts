@@ -1,13 +1,18 @@
 import { clusteredMean } from "../stats/clusters.js";
-import type { Interval } from "../stats/interval.js";
+import { clamp, type Interval } from "../stats/interval.js";
 import type { Estimate } from "./effect.js";
 
 /**
  * From these chaos types to faults in general: the estimate on the types as they are, with the interval and the
  * p-value of a mean over the types (each a cluster, t with C − 1 degrees of freedom) where those are wider. Types
  * that happen to agree do not make the answer surer than the trials do. Of fewer than two types, the estimate itself.
+ * `largest`: the largest difference that there can be.
  */
-export function poolTypes(fixed: Estimate, byType: readonly Estimate[], level: number): Estimate {
+export function poolTypes(
+  fixed: Estimate,
+  byType: readonly Estimate[],
+  { level, largest }: { level: number; largest: number },
+): Estimate {
   const clusters = byType.flatMap(({ difference, n }) =>
     difference === null ? [] : [{ difference, weight: n.pairs ?? (n.a * n.b) / (n.a + n.b) }],
   );
@@ -15,8 +20,8 @@ export function poolTypes(fixed: Estimate, byType: readonly Estimate[], level: n
   if (clustered === null || clustered.standardError === 0) return fixed;
   return {
     ...fixed,
-    method: "clustered",
-    interval: fixed.interval === null ? null : hull(fixed.interval, clustered),
+    acrossTypes: { types: clusters.length, standardError: clustered.standardError },
+    interval: fixed.interval === null ? null : clamp(hull(fixed.interval, clustered), -largest, largest),
     p: Math.max(fixed.p, clustered.p),
   };
 }

@@ -5,6 +5,7 @@ import { isPaired } from "./pairing.js";
 
 /** What a comparison looks at in a trial. */
 export type Result = {
+  /** Recovered by tau, with nothing lost. */
   success: boolean;
   /** min(time to recovery, tau), in ms. */
   timeMs: number;
@@ -47,12 +48,10 @@ export function stratumOf(
   return { seen: build(null), worst: build({ a: good, b: bad }), best: build({ a: bad, b: good }) };
 }
 
-/** By `tauMs`, which may be shorter than the trial's own horizon: what came later had not come by then. */
+/** By `tauMs`, so that arms with different horizons are asked the same: what came later had not come by then. */
 function resultOf(trial: AnalysedTrial, tauMs: number): Result {
   const { time, event } = survivalOf(trial, "recover");
-  return {
-    success: trial.outcome === "success",
-    timeMs: Math.min(time, tauMs),
-    event: event && time <= tauMs,
-  };
+  const byThen = event && time <= tauMs;
+  const success = trial.horizonMs <= tauMs ? trial.outcome === "success" : byThen;
+  return { success, timeMs: Math.min(time, tauMs), event: byThen };
 }

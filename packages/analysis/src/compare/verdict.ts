@@ -1,6 +1,8 @@
 import { detectableDifference, detectablePairedDifference } from "../stats/detectable-difference.js";
 import { holm } from "../stats/holm.js";
 import type { Interval } from "../stats/interval.js";
+import { quantilesOf } from "../stats/sample-size.js";
+import { studentCriticalValue } from "../stats/student-t.js";
 import type { Estimate } from "./effect.js";
 import { cases, type Case } from "./strata.js";
 
@@ -22,8 +24,8 @@ export type Effect = Estimate & {
   /** The answer as it stands and were all excluded trials against B, or for it. Null when none are excluded. */
   bounds: Record<"seen" | "worst" | "best", Bound> | null;
   /**
-   * The smallest difference that so many trials show with 80 % power wherever the rates lie; null when there is
-   * none, and for times, where it depends on how much they vary.
+   * The smallest difference that so many trials show with 80 % power wherever the rates lie, and, for faults in
+   * general, that so many chaos types show when they vary as these do. Null when there is none, and for times.
    */
   detectable: number | null;
 };
@@ -58,9 +60,9 @@ export function judgeFamily(members: readonly Member[], level: number): Effect[]
     const bounds = { seen: boundOf("seen"), worst: boundOf("worst"), best: boundOf("best") };
     const unknown = member.estimates.seen.difference === null;
     const turned = member.excluded > 0 && cases.some((name) => bounds[name].verdict !== bounds.seen.verdict);
-    const { method, n, a, b, difference, interval, p } = member.estimates.seen;
+    const { method, n, a, b, difference, interval, p, acrossTypes } = member.estimates.seen;
     return {
-      ...{ method, n, a, b, difference, interval, p },
+      ...{ method, n, a, b, difference, interval, p, acrossTypes },
       measure: member.measure,
       adjustedP: bounds.seen.adjustedP,
       verdict: unknown || turned ? "inconclusive" : bounds.seen.verdict,
@@ -87,8 +89,13 @@ function judge(
 
 function detectableOf({ measure, estimates }: Member, level: number): number | null {
   if (measure !== "success_rate") return null;
-  const { a, b, pairs } = estimates.seen.n;
-  return pairs === null
-    ? detectableDifference({ first: a, second: b }, { level })
-    : detectablePairedDifference(pairs, { level });
+  const { n, acrossTypes } = estimates.seen;
+  const byTrials =
+    n.pairs === null
+      ? detectableDifference({ first: n.a, second: n.b }, { level })
+      : detectablePairedDifference(n.pairs, { level });
+  if (byTrials === null || acrossTypes === null) return byTrials;
+  const { types, standardError } = acrossTypes;
+  const byTypes = (studentCriticalValue(level, types - 1) + quantilesOf({ level }).beta) * standardError;
+  return byTypes > 1 ? null : Math.max(byTrials, byTypes);
 }

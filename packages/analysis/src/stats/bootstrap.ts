@@ -7,12 +7,12 @@ import { studentCriticalValue } from "./student-t.js";
 
 const resamples = 2_000;
 /** From here on the bootstrap would only reproduce the normal interval, at length. */
-const normalFrom = 2_000;
+const normalFrom = 500;
 
 /**
  * Bootstrap interval of a mean, of paired differences above all. Percentiles of 2,000 resamples (Efron, Ann.
  * Statist. 7 (1979) 1), moved outwards for small samples as in Hesterberg, Amer. Statist. 69 (2015) 371, section
- * 3.3; normal beyond 2,000 values. Null when all values are the same or there is only one: they do not tell how
+ * 3.3; normal beyond 500 values. Null when all values are the same or there is only one: they do not tell how
  * much they vary.
  */
 export function bootstrapMean(

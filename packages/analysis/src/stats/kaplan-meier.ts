@@ -37,17 +37,22 @@ export function kaplanMeier(survivals: readonly Survival[]): KaplanMeierPoint[] 
 
 /** Each time with an event, in order, with how many were at risk and how many events there were. */
 function riskTable(survivals: readonly Survival[]): { time: number; atRisk: number; events: number }[] {
-  const times = Float64Array.from(survivals, ({ time }) => time).sort();
-  const eventTimes = Float64Array.from(
-    survivals.filter(({ event }) => event),
-    ({ time }) => time,
-  ).sort();
+  // Plain loops: an analysis may hold a hundred thousand trials.
+  const times = new Float64Array(survivals.length);
+  const eventTimes = new Float64Array(survivals.length);
+  let happened = 0;
+  survivals.forEach(({ time, event }, index) => {
+    times[index] = time;
+    if (event) eventTimes[happened++] = time;
+  });
+  const sortedEvents = eventTimes.subarray(0, happened).sort();
+  times.sort();
   const table: { time: number; atRisk: number; events: number }[] = [];
   let [gone, index] = [0, 0];
-  while (index < eventTimes.length) {
-    const time = eventTimes[index]!;
+  while (index < happened) {
+    const time = sortedEvents[index]!;
     const first = index;
-    while (index < eventTimes.length && eventTimes[index] === time) index++;
+    while (index < happened && sortedEvents[index] === time) index++;
     while (times[gone]! < time) gone++;
     table.push({ time, atRisk: times.length - gone, events: index - first });
   }

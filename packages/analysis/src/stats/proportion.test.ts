@@ -22,6 +22,11 @@ describe("Wilson's interval", () => {
     expect(rounded(wilson({ successes, n }))).toEqual([lower, upper]);
   });
 
+  it("tells two published leader board entries hardly apart", () => {
+    expect(rounded(wilson({ successes: 11, n: 39 }), 2)).toEqual([0.17, 0.44]);
+    expect(rounded(wilson({ successes: 19, n: 39 }), 2)).toEqual([0.34, 0.64]);
+  });
+
   it("lies in [0, 1], holds the estimate, and is never of zero width", () => {
     for (let n = 0; n <= 40; n++) {
       for (let successes = 0; successes <= n; successes++) {

@@ -5,13 +5,13 @@ import { twoSidedP } from "./normal.js";
 /** Up to here every assignment of signs is looked at: 2^20 of them. */
 const exactUpTo = 20;
 /** From here on the distribution of the sum is normal for every practical purpose. */
-const normalFrom = 2_000;
+const normalFrom = 500;
 const resamples = 9_999;
 
 /**
  * Two-sided p-value of the mean of paired differences, were each as likely to have the other sign: Fisher, The
  * Design of Experiments (1935), section 21. Exact up to 20 differences other than 0; of 9,999 drawn assignments
- * and the observed one up to 2,000; normal beyond. On 0/1 outcomes it is the exact McNemar test.
+ * and the observed one up to 500; normal beyond. On 0/1 outcomes it is the exact McNemar test.
  */
 export function signFlipTest(differences: readonly number[], random: Random = seededRandom("sign-flip")): number {
   const sizes = differences.filter((difference) => difference !== 0).map(Math.abs);

@@ -71,11 +71,17 @@ function analyseArm(arm: Arm, trials: readonly AnalysedTrial[], options: ScoreOp
   const shams = trials.filter(isSham);
   const faults = trials.filter((trial) => !isSham(trial));
   const types = [...groupBy(faults, ({ chaosType }) => chaosType)].sort(([one], [other]) => (one < other ? -1 : 1));
+  const overall = scoresOf(faults, options, shams);
+  // A single type's scores are those of all faults: they need not be computed twice.
+  const same = types.length === 1 && shams.length === 0;
   return {
     arm,
     campaignIds: [...new Set(trials.map(({ campaignId }) => campaignId))].sort((one, other) => one - other),
-    overall: scoresOf(faults, options, shams),
-    byChaosType: types.map(([chaosType, ofType]) => ({ chaosType, scores: scoresOf(ofType, options) })),
+    overall,
+    byChaosType: types.map(([chaosType, ofType]) => ({
+      chaosType,
+      scores: same ? overall : scoresOf(ofType, options),
+    })),
     shams: shams.length === 0 ? null : shamScores(shams, arm, options),
     notes: notesOn(faults),
   };

@@ -5,7 +5,7 @@ export type Spread = { n: number; mean: number; p50: number; p90: number; p99: n
 
 /** Null of nothing. */
 export function spreadOf(values: readonly number[]): Spread | null {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   const max = sorted.at(-1);
   if (max === undefined) return null;
   const at = (p: number) => quantileOfSorted(sorted, p) ?? max;
