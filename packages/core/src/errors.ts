@@ -33,6 +33,10 @@ export const errorTable = {
     meaning: "The command line contradicts itself or names something unknown.",
     hint: "See `eval --help`.",
   },
+  campaign_invalid: {
+    meaning: "A campaign or variant file cannot be used as it is written.",
+    hint: "Correct it at the line and column named; `eval validate FILE` checks it.",
+  },
   operator_not_found: { meaning: "The operator's database or command cannot be found.", hint: "Check the path." },
   host_lacking: {
     meaning: "This host cannot do what the chaos type needs.",
