@@ -1,5 +1,5 @@
 /**
- * Writes the parts of docs/ that are computed from the built packages. With --check it writes nothing
+ * Writes the parts of docs/ that are computed from the built packages, and the schemas they publish. With --check it writes nothing
  * and fails when a page differs from what it would write.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -14,9 +14,11 @@ import { root } from "./workspace.mjs";
 await setUp();
 const prettier = await import("prettier");
 const { errorTable } = await import("../packages/core/dist/index.js");
+const { campaignJsonSchema } = await import("../packages/cli/dist/campaign/campaign-schema.js");
 
 const pages = {
   "docs/errors.md": () => errorsPage(errorTable),
+  "packages/cli/schema/campaign.schema.json": () => JSON.stringify(campaignJsonSchema(), null, 2),
   "docs/architecture.md": (/** @type {string} */ page) => replaceBlock(page, "imports", directionsTable(directions)),
 };
 

@@ -18,6 +18,7 @@ const usageCodes: ReadonlySet<ErrorCode> = new Set([
   "chaos_unknown",
   "params_invalid",
   "usage_invalid",
+  "campaign_invalid",
   "operator_not_found",
   "operator_db_unreadable",
   "host_lacking",

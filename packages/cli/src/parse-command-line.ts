@@ -37,10 +37,11 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
     );
   }
   if (text !== "") return { kind: "help", text: `${text}\n` };
-  const [name, ...unexpected] = values._.map(String);
+  const words = values._.map(String);
+  const [name] = words;
   if (name === undefined) return { kind: "nothing", text: `${await parser.getHelp()}\n` };
   if (!chosen) throw await unknownCommand(name, io);
-  await refuseUnknown(chosen, values, unexpected, io);
+  await refuseUnknown(chosen, values, words.slice(chosen.name.split(" ").length), io);
   const { Arguments } = await import("./arguments/arguments.js");
   return { kind: "command", command: chosen, args: new Arguments(values) };
 }
@@ -69,30 +70,42 @@ function buildParser(
     .wrap(Math.min(widest, io.stdout.columns))
     .exitProcess(false)
     .fail(false);
-  for (const command of commands) {
-    const positionals = Object.entries(command.positionals ?? {});
-    const usage = positionals.map(([name, { demandOption }]) => (demandOption ? ` <${name}>` : ` [${name}]`)).join("");
-    parser = parser.command({
-      command: `${command.name}${usage}`,
-      describe: command.summary,
-      builder: (own: Argv) => describe(own, command),
-      handler: () => choose(command),
-    });
-  }
+  for (const command of commands) parser = declare(parser, command, choose);
   return parser
     .completion(completionName, `Print a script for the shell that completes ${completedName}`)
     .epilogue(`In bash, eval alone is a builtin of the shell: call this program as ${io.program}.`);
 }
 
-function describe(own: Argv, command: Command): Argv {
+function declare<Values>(parser: Argv<Values>, command: Command, choose: (command: Command) => void): Argv<Values> {
+  return parser.command({
+    command: `${command.name.split(" ").at(-1)}${positionalsOf(command)}`,
+    describe: command.summary,
+    builder: (own: Argv) => describe(own, command, choose),
+    handler: () => choose(command),
+  });
+}
+
+function describe(own: Argv, command: Command, choose: (command: Command) => void): Argv {
   let parser = own
-    .usage(`${command.summary}\n\n$0 ${command.name} [options]`)
-    .options(command.options)
+    .usage(`${command.summary}\n\n$0 ${command.name}${positionalsOf(command)} [options]`)
+    .options(ownOptions(command))
     .epilogue(command.epilogue ?? "");
   for (const [name, positional] of Object.entries(command.positionals ?? {}))
     parser = parser.positional(name, positional);
   for (const [line, meaning] of command.examples ?? []) parser = parser.example(line, meaning);
+  for (const subcommand of command.subcommands ?? []) parser = declare(parser, subcommand, choose);
   return parser;
+}
+
+function positionalsOf({ positionals = {} }: Command): string {
+  return Object.entries(positionals)
+    .map(([name, { demandOption }]) => (demandOption ? ` <${name}>` : ` [${name}]`))
+    .join("");
+}
+
+/** Not its subcommands' as well. */
+function ownOptions({ options }: Command): Command["options"] {
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, { ...option, global: false }]));
 }
 
 async function unknownCommand(name: string, io: Io): Promise<Error> {

@@ -73,5 +73,7 @@ async function writeInto(
 }
 
 async function columnsOf(database: Sqlite, table: string): Promise<Set<string>> {
-  return new Set((await database.all("SELECT name FROM pragma_table_info(?)", [table])).map(({ name }) => String(name)));
+  return new Set(
+    (await database.all("SELECT name FROM pragma_table_info(?)", [table])).map(({ name }) => String(name)),
+  );
 }

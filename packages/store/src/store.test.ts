@@ -158,7 +158,8 @@ describe("lists", () => {
     expect(statements.length).toBeGreaterThan(2);
     for (const statement of statements)
       expect(statement).not.toMatch(/initial_state|final_state|metadata|_json|\*(?!\))/);
-    const { initialState, finalState, chaosMetadata, commands, versions, identity, ...short } = (await store.getTrial(trialId))!;
+    const { initialState, finalState, chaosMetadata, commands, versions, identity, ...short } =
+      (await store.getTrial(trialId))!;
     expect(trial).toEqual({ ...short, commandCount: 1 });
     expect({ initialState, finalState, chaosMetadata, commands, versions, identity }).toEqual({
       initialState: { nodes: 3 },

@@ -7,6 +7,7 @@ import type { Io } from "../io.js";
  * work is imported when the command runs, so that help stays quick.
  */
 export interface Command {
+  /** As it is typed: a subcommand's is `run campaign`. */
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
@@ -14,6 +15,7 @@ export interface Command {
   readonly options: { readonly [name: string]: Options };
   readonly examples?: readonly (readonly [commandLine: string, meaning: string])[];
   readonly epilogue?: string;
+  readonly subcommands?: readonly Command[];
   /** Resolves with the exit code. */
   run(args: Arguments, io: Io): Promise<number>;
 }

@@ -1,14 +1,20 @@
 import { chaosCommand } from "./chaos.js";
 import type { Command } from "./command.js";
 import { doctorCommand } from "./doctor.js";
+import { initCommand } from "./init.js";
 import { listCommand } from "./list.js";
+import { listVariantsCommand } from "./list-variants.js";
 import { runCommand } from "./run.js";
 import { showCommand } from "./show.js";
 import { sweepCommand } from "./sweep.js";
+import { validateCommand } from "./validate.js";
 
 /** In the order of the help page. */
 export const commands: readonly Command[] = [
   runCommand,
+  initCommand,
+  validateCommand,
+  listVariantsCommand,
   listCommand,
   showCommand,
   chaosCommand,

@@ -8,6 +8,7 @@ import {
   valued,
   type Command,
 } from "./command.js";
+import { runCampaignCommand } from "./run-campaign.js";
 
 const what = { group: "What is broken:" };
 const who = { group: "Who repairs it (one of these):" };
@@ -70,7 +71,9 @@ export const runCommand: Command = {
     ["$0 run --chaos node_kill --operator restart --trials 5", "a naive operator, five times"],
     ["$0 run --chaos node_kill --operator-command 'my-operator --db {operatorDb} --briefing {briefing}'", "yours"],
     ["$0 run --chaos node_kill --controls --horizon 60s", "check a subject: expected against seen"],
+    ["$0 run campaign nightly.yaml", "many of them, from a file"],
   ],
+  subcommands: [runCampaignCommand],
   epilogue: [
     "Exit codes: 0 the trials ran, whatever their outcomes; 1 internal error; 2 usage or configuration;",
     "3 with --controls: something was not as expected; 5 too few trials were valid; 130 interrupted.",

@@ -1,5 +1,6 @@
 import type { ChaosType } from "@eval/core";
-import type { ArmRun, ArmTrial } from "../run/run-arm.js";
+import type { ArmTrial } from "../run/follow-trials.js";
+import type { ArmRun } from "../run/run-arm.js";
 import { outcomeText } from "../run/trial-line.js";
 import { expectationOf, natureOf } from "./expectation.js";
 

@@ -7,6 +7,14 @@ export type TrialSummaryFields = Omit<TrialSummary, "campaignId"> & { number: nu
 /** The list's fields of a trial that was run just now. */
 export function summaryFields(trial: { number: number; id: number; record: TrialRecord }): TrialSummaryFields {
   const { number, id, record } = trial;
-  const { initialState: _, finalState: __, chaosMetadata: ___, versions: ____, commands, identity: _____, ...fields } = record;
+  const {
+    initialState: _,
+    finalState: __,
+    chaosMetadata: ___,
+    versions: ____,
+    commands,
+    identity: _____,
+    ...fields
+  } = record;
   return { number, id, ...fields, commandCount: commands.length };
 }

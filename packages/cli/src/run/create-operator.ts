@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Operator } from "@eval/core";
+import type { OperatorVariant } from "@eval/operator";
 import type { Repairer } from "./arm.js";
 import { checkOperatorDb } from "./check-operator-db.js";
 
@@ -7,6 +8,8 @@ export interface OperatorNeeds {
   /** URL of the subject's module: our own operators attach to the cluster through it. */
   pluginUrl: string;
   env: { readonly [name: string]: string };
+  /** What a started operator is told of itself. */
+  variant?: OperatorVariant | null;
   /** Where the files of a started operator are kept. */
   keepIn: string | null;
   /** Whether command lines on this machine tell the fault. */
@@ -24,6 +27,7 @@ export async function createOperator(repairer: Repairer, needs: OperatorNeeds): 
     await import("@eval/operator");
   const managed = {
     env: needs.env,
+    ...(needs.variant ? { variant: needs.variant } : {}),
     ...(needs.shareUser ? { isolation: "shared" as const } : {}),
     hideProcesses: needs.hideProcesses && mayMount(thisHost().capabilities),
     ...(needs.keepIn === null ? {} : { keepIn: needs.keepIn }),

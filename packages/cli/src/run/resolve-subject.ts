@@ -37,16 +37,20 @@ export async function resolveSubject(request: RunRequest, cwd: string): Promise<
   const chaos = isSham ? null : chaosTypeOf(subject, request.chaosType ?? missingChaos(subject));
   const options = parseStrictly(subject.options, typed(request.options, subject.options), "options_invalid");
   const params = chaos ? parseStrictly(chaos.params, typed(request.params, chaos.params), "params_invalid") : {};
-  const lacking = await preflight(subject, chaos?.needs ?? []);
-  const [first] = lacking;
-  if (first) {
-    throw new HarnessError("host_lacking", {
-      message: lacking.map(({ message }) => message).join("; "),
-      hint: first.hint,
-      details: { lacking: lacking.map(({ capability }) => capability) },
-    });
-  }
+  await refuseLackingHost(subject, chaos?.needs ?? []);
   return { plugin, chaos, options, params };
+}
+
+/** Rejects with `host_lacking`. */
+export async function refuseLackingHost(subject: EvalSubject, needs: readonly string[]): Promise<void> {
+  const lacking = await preflight(subject, needs);
+  const [first] = lacking;
+  if (!first) return;
+  throw new HarnessError("host_lacking", {
+    message: lacking.map(({ message }) => message).join("; "),
+    hint: first.hint,
+    details: { lacking: lacking.map(({ capability }) => capability) },
+  });
 }
 
 /** What this host lacks for the needs, asked outside of any trial. */

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { systemClock } from "@eval/core";
 import { openStore } from "@eval/store";
 import { settleRemains } from "../aftermath/settle-remains.js";
 import { thisProcess } from "../aftermath/process-identity.js";
 import type { Arguments } from "../arguments/arguments.js";
-import { readRunRequest, type RunRequest } from "../arguments/read-run-request.js";
+import { readRunRequest } from "../arguments/read-run-request.js";
 import { reportControls } from "../controls/report-controls.js";
 import { runControls } from "../controls/run-controls.js";
 import type { Io } from "../io.js";
@@ -15,6 +15,7 @@ import type { Repairer } from "./arm.js";
 import { createOperator } from "./create-operator.js";
 import { hostFacts, versionsOf } from "./host-facts.js";
 import { watchForInterruption } from "./interruption.js";
+import { keepIn } from "./keep-in.js";
 import { loggerTo } from "./logger.js";
 import { reportArm } from "./report-arm.js";
 import { resolveSubject } from "./resolve-subject.js";
@@ -81,12 +82,4 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   } finally {
     progress.close();
   }
-}
-
-/** Somebody else's programs leave files worth a look; ours only where asked. */
-function keepIn({ operatorFiles, arm, db }: RunRequest, cwd: string): string | null {
-  if (operatorFiles !== null) return resolve(cwd, operatorFiles);
-  if (arm === "controls" || !arm.repairer.by.endsWith("-command")) return null;
-  const path = resolve(cwd, db);
-  return join(dirname(path), `${basename(path, extname(path))}-operators`);
 }

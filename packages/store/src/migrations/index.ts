@@ -3,4 +3,8 @@ import { SeedTables1764000000001 } from "./seed-tables.js";
 import { TrialIdentity1764000000003 } from "./trial-identity.js";
 
 /** In order. Released ones are never edited; their number is the file's revision (`user_version`). */
-export const migrations = [SeedTables1764000000001, EventsAndVerdicts1764000000002, TrialIdentity1764000000003] as const;
+export const migrations = [
+  SeedTables1764000000001,
+  EventsAndVerdicts1764000000002,
+  TrialIdentity1764000000003,
+] as const;

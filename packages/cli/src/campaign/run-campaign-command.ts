@@ -1,0 +1,125 @@
+import { basename, resolve } from "node:path";
+import { systemClock, type Operator } from "@eval/core";
+import { openStore, type Store } from "@eval/store";
+import { thisProcess } from "../aftermath/process-identity.js";
+import { settleRemains } from "../aftermath/settle-remains.js";
+import type { Arguments } from "../arguments/arguments.js";
+import { defaultDatabase } from "../commands/command.js";
+import { exitCodes } from "../exit-codes.js";
+import type { Io } from "../io.js";
+import { startProgress } from "../progress/start-progress.js";
+import { watchForInterruption } from "../run/interruption.js";
+import { loggerTo } from "../run/logger.js";
+import { refuseLackingHost } from "../run/resolve-subject.js";
+import { ancestorsTell } from "../run/telling-ancestors.js";
+import { commandLine } from "../text/command-line.js";
+import { printableLine } from "../text/printable.js";
+import type { ExpandedCampaign, PlannedArm } from "./campaign-plan.js";
+import { expandCampaign } from "./expand-campaign.js";
+import { readOperatorOption } from "./operator-option.js";
+import { dueTrials, findPrior, type Progressed } from "./prior-trials.js";
+import { reportCampaign } from "./report-campaign.js";
+import { reportMatrix } from "./report-matrix.js";
+import { resolveCampaign, type ResolvedCampaign } from "./resolve-campaign.js";
+import { runTrials, type ArmSetup } from "./run-trials.js";
+import { operatorOf, sessionOf, type CampaignSettings, type Running } from "./setup-arms.js";
+import { readFileName } from "./validate-command.js";
+
+/** `eval run campaign`. Resolves with the exit code; rejects with what was wrong with the request. */
+export async function runCampaignFile(args: Arguments, io: Io): Promise<number> {
+  const file = readFileName(args);
+  const operator = readOperatorOption(args, io.cwd);
+  const campaign = await resolveCampaign(file, { cwd: io.cwd, operator });
+  const expanded = expandCampaign(campaign.plan);
+  const json = args.flag("json");
+  if (args.flag("dry-run")) {
+    reportMatrix(campaign, expanded, { io, json });
+    return exitCodes.ok;
+  }
+  await refuseLackingHosts(campaign);
+  const { seed } = campaign.plan;
+  // Whoever reads the file's name there may read the file, and so the faults that may come.
+  const argumentsTell = await ancestorsTell(io.host.pid, { chaosType: basename(file), seed });
+  const db = args.text("db") ?? defaultDatabase;
+  const settings: CampaignSettings = { campaign, io, db, json, argumentsTell };
+  const operators = new Map<PlannedArm, Operator | undefined>();
+  for (const arm of expanded.arms) operators.set(arm, await operatorOf(arm, settings));
+
+  await using store = await openStore(resolve(io.cwd, db));
+  const progress = startProgress(io, systemClock);
+  const say = (line: string) => progress.note(line);
+  const databaseArgs = args.has("db") ? ["--db", db] : [];
+  using interruption = watchForInterruption(io, say, commandLine(io.program, ["sweep", ...databaseArgs]));
+  try {
+    await settleRemains({ store, io, clock: systemClock, say });
+    const progressed = dueTrials(expanded.trials, await findPrior(store, expanded.trials), {
+      fresh: args.flag("fresh"),
+    });
+    say(`${printableLine(campaign.plan.name)}: ${progressText(expanded, progressed)}`);
+    const running: Running = {
+      store,
+      progress,
+      signal: interruption.signal,
+      clock: systemClock,
+      logger: loggerTo(progress, args.flag("verbose")),
+      process: await thisProcess(io),
+    };
+    const setups: ArmSetup[] = [];
+    for (const planned of expanded.arms) {
+      const continued = await continuedCampaign(planned, { store, expanded, progressed, campaign });
+      setups.push({
+        planned,
+        session: sessionOf(planned, settings, running),
+        operator: operators.get(planned),
+        ...continued,
+      });
+    }
+    const { due } = progressed;
+    const { cooldownMs } = campaign;
+    const outcome = await runTrials({ store, due, setups, cooldownMs, label: campaign.plan.name });
+    progress.close();
+    return await reportCampaign({ campaign, expanded, progressed, outcome, setups, store }, { io, db, databaseArgs });
+  } finally {
+    progress.close();
+  }
+}
+
+/** What subjects need that this host lacks, before anything is made. */
+async function refuseLackingHosts({ plan, plugins }: ResolvedCampaign): Promise<void> {
+  for (const [index, { chaos }] of plan.subjects.entries()) {
+    const { subject } = plugins[index]!;
+    const needs = new Set(chaos.flatMap(({ type }) => subject.chaos[type]?.needs ?? []));
+    await refuseLackingHost(subject, [...needs]);
+  }
+}
+
+/** The campaign that an arm's earlier trials stand in, grown to what is asked for now. */
+async function continuedCampaign(
+  arm: PlannedArm,
+  { store, expanded, progressed, campaign }: ContinuedOptions,
+): Promise<Pick<ArmSetup, "campaignId" | "earlier">> {
+  const own = expanded.trials.filter((trial) => trial.arm === arm);
+  const campaignId = own.map(({ identity }) => progressed.campaigns.get(identity)).findLast((id) => id !== undefined);
+  if (campaignId === undefined) return { campaignId: null, earlier: 0 };
+  await store.extendCampaign(campaignId, campaign.plan.repetitions);
+  const trials = await store.listTrials({ campaignId, limit: Number.MAX_SAFE_INTEGER });
+  return { campaignId, earlier: trials.length };
+}
+
+interface ContinuedOptions {
+  store: Store;
+  expanded: ExpandedCampaign;
+  progressed: Progressed;
+  campaign: ResolvedCampaign;
+}
+
+function progressText({ trials }: ExpandedCampaign, { due, skipped, repeated }: Progressed): string {
+  const all = `${trials.length} trial${trials.length === 1 ? "" : "s"}`;
+  if (skipped === 0 && repeated === 0) return all;
+  const parts = [
+    `${skipped} ended validly before and ${skipped === 1 ? "is" : "are"} skipped`,
+    `${due.length} to run`,
+    ...(repeated > 0 ? [`${repeated} of them again`] : []),
+  ];
+  return `${all}: ${parts.join(", ")}`;
+}
