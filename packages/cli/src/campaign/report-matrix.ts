@@ -63,11 +63,11 @@ function detectableText(detectable: Detectable | null): string[] {
   const { pairsPerChaosType, paired, unpaired, pairsInAll, pairedInAll, fewestPairs, level, power } = detectable;
   const sure = `(${percent(level)} confidence, ${percent(power)} power)`;
   const within = `Of two arms, ${plural(pairsPerChaosType, "pair")} within a chaos type`;
+  const otherwise = unpaired === null ? "unpaired, none" : `unpaired, one of ${points(unpaired)}`;
   const first =
     paired === null
-      ? `${within} cannot show any difference ${sure}: that takes ${fewestPairs} at least, and more unless one arm alone succeeds in all of them.`
-      : `${within} show a difference in success of ${points(paired)} points or more ${sure}` +
-        `${unpaired === null ? "; unpaired, none" : `; unpaired, of ${points(unpaired)}`}.`;
+      ? `${within} cannot show a difference in success, ${fewestPairs} at the least can; ${otherwise} ${sure}.`
+      : `${within} show a difference in success of ${points(paired)} points or more; ${otherwise} ${sure}.`;
   if (pairsInAll === pairsPerChaosType) return [first];
   const all =
     pairedInAll === null ? "none either" : `a difference of ${points(pairedInAll)} points, were all chaos types alike`;

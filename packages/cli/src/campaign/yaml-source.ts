@@ -49,8 +49,7 @@ export function parseYaml(text: string, file: string): YamlSource {
     file,
     value: toValue(document, file),
     place,
-    errorAt: (path, message, { key, hint } = {}) =>
-      invalid(`${place(path, key)}: ${[nameOf(path), message].filter((part) => part !== "").join(": ")}`, hint),
+    errorAt: (path, message, { key, hint } = {}) => invalid(`${place(path, key)}: ${named(path, message)}`, hint),
   };
 }
 
@@ -60,6 +59,13 @@ export function nameOf(path: Path): string {
     if (typeof part === "number") return `${name}[${part}]`;
     return name === "" ? String(part) : `${name}.${String(part)}`;
   }, "");
+}
+
+/** What reads a value may say its name already. */
+function named(path: Path, message: string): string {
+  const name = nameOf(path);
+  const says = name === "" || message.startsWith(`${name}:`) || message.startsWith(`${name} `);
+  return says ? message : `${name}: ${message}`;
 }
 
 function invalid(message: string, hint?: string): HarnessError {

@@ -94,7 +94,7 @@ export function warningsOf(
         ]
       : []),
     ...(argumentsTell && seeing
-      ? ["warning: the operator could read the fault's name in the command lines of this machine's processes"]
+      ? ["warning: the operator could learn of the fault from the command lines of this machine's processes"]
       : []),
     ...(kept === undefined ? [] : [`the operator's database and log are kept: ${kept}`]),
   ];
