@@ -1,10 +1,14 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isHarnessError } from "@eval/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createStage, type Stage } from "../testing/spawn-cli.js";
+import { campaignSchema } from "./campaign-file.js";
+import { checkYaml } from "./check-yaml.js";
 import { resolveCampaign, type ResolvedCampaign } from "./resolve-campaign.js";
 import type { OperatorDefault } from "./resolve-variants.js";
+import { variantSchema } from "./variant-file.js";
+import { parseYaml } from "./yaml-source.js";
 
 let stage: Stage;
 
@@ -154,6 +158,15 @@ describe("a campaign file", () => {
     expect(await complaint(`${head}variant: borken\n`)).toMatch(
       /c.yaml:4:10: variant: there is no variant borken.*broken\?/,
     );
+  });
+
+  it("may look like the samples in docs/campaigns.md", async () => {
+    const page = await readFile(new URL("../../../../docs/campaigns.md", import.meta.url), "utf8");
+    const [campaign = "", variant = ""] = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, sample = ""]) => sample);
+    expect(checkYaml(parseYaml(campaign, "sample"), campaignSchema)).toMatchObject({ name: "nightly" });
+    expect(checkYaml(parseYaml(variant, "sample"), variantSchema)).toMatchObject({ name: "careful" });
+    const undescribed = Object.keys(campaignSchema.shape).filter((key) => !page.includes(`\`${key}\``));
+    expect(undescribed).toEqual([]);
   });
 
   it("is read from its own folder's point of view", async () => {

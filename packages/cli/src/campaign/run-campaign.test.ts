@@ -27,7 +27,7 @@ describe("eval run campaign", () => {
     const variants = `variants:\n  - name: idle\n    model: m-1\n    command: ${JSON.stringify(told)}\n    env: {OUT: ${out}}\nshare_user: true\n`;
     await put("all.yaml", `name: all\n${faults}include_baseline: true\ntrials_per_combination: 2\n${variants}${fast}`);
     const { code, stdout, stderr } = await run("run", "campaign", "all.yaml", "--db", "all.db");
-    expect(code, stderr).toBe(0);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stdout).toMatch(/node_down node="n2" +idle +2 of 2 +0 of 2 \(0 %\)/);
     expect(stdout).toMatch(/blip ms=200 +baseline +2 of 2 +2 of 2 \(100 %\)/);
     expect(JSON.parse(await readFile(out, "utf8"))).toMatchObject({ name: "idle", model: "m-1" });
@@ -148,7 +148,7 @@ describe("eval run campaign", () => {
     const own = await log.openTicket(problem);
     const other = await log.openTicket({ ...problem, key: "disk:n3", invariant: "disk", target: "n3" });
     const { code, stderr } = await running.finished;
-    expect(code, stderr).toBe(0);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
     await log.close();
     expect(await select(operatorDb, "SELECT id, variant_model, variant_tools_config FROM tickets ORDER BY id")).toEqual(
       [

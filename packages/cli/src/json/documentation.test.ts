@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { undocumentedFields } from "../testing/undocumented-fields.js";
 import { createStage, fast, type Stage } from "../testing/spawn-cli.js";
@@ -8,6 +10,11 @@ beforeAll(async () => {
   stage = await createStage();
   // A run that leaves something to list, to show and to sweep.
   const args = ["run", "--plugin", "./fake.mjs", "--chaos", "node_down", "--baseline", ...fast, "--horizon", "10m"];
+  const campaign =
+    "name: n\nsubjects: [./fake.mjs]\nchaos_types: [{type: dud}]\ninclude_baseline: true\nmin_valid: 0\n";
+  await writeFile(join(stage.folder, "campaign.yaml"), `${campaign}operator: nop\nquiet: 0\n`);
+  await mkdir(join(stage.folder, "variants"));
+  await writeFile(join(stage.folder, "variants", "a.yaml"), "name: a\nmodel: m\n");
   const killed = stage.start(...args);
   await killed.stderrHas("cluster degraded");
   killed.child.kill("SIGKILL");
@@ -22,6 +29,10 @@ it.each([
   [["show", "1"], "campaign"],
   [["show", "1", "--trial", "1"], "trial"],
   [["chaos", "--plugin", "./fake.mjs"], "chaos"],
+  [["validate", "campaign.yaml"], "matrix"],
+  [["run", "campaign", "campaign.yaml", "--dry-run"], "matrix"],
+  [["run", "campaign", "campaign.yaml"], "campaignRun"],
+  [["list-variants"], "variants"],
   [["doctor", "--plugin", "./fake.mjs"], "doctor"],
   [["run", "--plugin", "./fake.mjs", "--chaos", "dud", "--baseline", ...fast, "--horizon", "1s"], "campaign"],
 ])("describes every field that eval %j prints", async (args, kind) => {
