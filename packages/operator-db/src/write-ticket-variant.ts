@@ -11,7 +11,7 @@ export interface TicketVariant {
 export interface TicketVariantWritten {
   /** Whether the row was there and has a column for at least one of them. */
   written: boolean;
-  /** Columns that the table lacks; what belongs there was left out. */
+  /** Columns that the table lacks although the variant has something to say there; it was left out. */
   missing: readonly string[];
   /** Whether an agent's session was running on the ticket already: it may have read the row without the variant. */
   late: boolean;
@@ -58,7 +58,9 @@ async function writeInto(
     variant_tools_config: toolsConfig === null ? null : JSON.stringify(toolsConfig),
   };
   const present = Object.entries(values).filter(([name]) => columns.has(name));
-  const missing = Object.keys(values).filter((name) => !columns.has(name));
+  const missing = Object.keys(values).filter(
+    (name) => !columns.has(name) && values[name as keyof typeof values] !== null,
+  );
   if (present.length === 0) return { written: false, missing, late: false };
   const { changes } = await database.run(
     `UPDATE tickets SET ${present.map(([name]) => `${name} = ?`).join(", ")}

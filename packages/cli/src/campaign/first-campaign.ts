@@ -1,6 +1,7 @@
 import { smallestSweep } from "@eval/analysis";
 import type { ChaosType, EvalSubject } from "@eval/core";
 import { stringify } from "yaml";
+import { entryOf } from "../chaos/catalogue.js";
 
 export interface FirstCampaign {
   subject: EvalSubject;
@@ -19,10 +20,10 @@ const mostActive = 2;
 
 /** A campaign file that runs as it is: a baseline and a naive operator against faults that show. Pure. */
 export function firstCampaign({ subject, plugin, name, schema, program, file }: FirstCampaign): string {
-  const types = Object.entries(subject.chaos);
-  const fit = types.filter(([, chaos]) => isFit(chaos)).map(([type]) => type);
-  const active = new Set(fit.slice(0, mostActive));
-  const chaos = types.map(([type, { summary }]) => `  ${active.has(type) ? "" : "# "}- type: ${type} # ${summary}`);
+  const active = firstChoice(subject);
+  const chaos = Object.entries(subject.chaos).map(
+    ([type, { summary }]) => `  ${active.has(type) ? "" : "# "}- type: ${type} # ${summary}`,
+  );
   return `# yaml-language-server: $schema=${schema}
 #
 # ${program} validate ${file}
@@ -49,6 +50,16 @@ horizon: 120s
 # seed: ${scalar(name)}
 # cooldown_seconds: 0
 `;
+}
+
+/** One that a restart repairs and one that it does not, where there are such: that tells the naive operator's two sides. */
+function firstChoice(subject: EvalSubject): Set<string> {
+  const fit = Object.entries(subject.chaos).flatMap(([name, chaos]) => (isFit(chaos) ? [entryOf(name, chaos)] : []));
+  const declared = (["yes", "no"] as const).map((wanted) =>
+    fit.find(({ healsByRestart }) => healsByRestart === wanted),
+  );
+  const choice = [...declared, ...fit].flatMap((entry) => (entry ? [entry.name] : []));
+  return new Set([...new Set(choice)].slice(0, mostActive));
 }
 
 /** Without parameters to choose, without needs that a host may lack, and with a symptom an operator can see. */
