@@ -36,8 +36,18 @@ export type TrialEventData = {
   /** In force. The horizon counts from here. */
   "chaos.injected": { metadata: JsonObject };
 
-  /** The health changed, or it could not be sampled for more than three intervals. `previousUntil`: offset of the last sample before. */
-  "cluster.observed": { status: Health; problems: readonly Problem[]; previousUntil: number | null };
+  /**
+   * The health changed, or it could not be sampled for more than three intervals. `previousUntil`: offset of the last
+   * sample before. A look takes time, and what it saw may be as old as its beginning: `lookedFrom` is that of this
+   * look, `previousLookedFrom` that of the last one before.
+   */
+  "cluster.observed": {
+    status: Health;
+    problems: readonly Problem[];
+    previousUntil: number | null;
+    lookedFrom?: number;
+    previousLookedFrom?: number | null;
+  };
   "probe.window": ProbeWindow;
 
   /** A ticket was opened or reopened. `early`: before the injection, hence a false alarm. */

@@ -1,6 +1,6 @@
 import type { TrialEvent } from "./events.js";
 import { summariseProbes } from "./probe-windows.js";
-import { findRecovery, type Recovery, type RecoveryRule } from "./recovery.js";
+import { findRecovery, type HealthRun, type Recovery, type RecoveryRule } from "./recovery.js";
 import type { Outcome, TrialRecord } from "./trial-record.js";
 import {
   advance,
@@ -139,9 +139,15 @@ function verdictOf(
     lostWrites: state.lostWrites,
     claim: state.claim,
     claimedAt: state.claimedAt,
-    lastDegradedAt: state.runs.findLast((run) => run.status === "degraded")?.until ?? null,
+    lastDegradedAt: lastDegradedAt(state.runs),
   });
   return { outcome: verdict.outcome, outcomeCode: verdict.code, claimCorrect: verdict.claimCorrect };
+}
+
+/** As early as the last look that saw something wrong may have seen it: the claim gets the benefit of the doubt. */
+function lastDegradedAt(runs: readonly HealthRun[]): number | null {
+  const last = runs.findLast((run) => run.status === "degraded");
+  return last ? (last.lookedFrom ?? last.until) : null;
 }
 
 function probesOf(

@@ -25,6 +25,7 @@ export class HealthWatch {
   /** The last completed look. */
   last: Observation | undefined;
   lastSampleAt: number | null = null;
+  private lastLookedFrom: number | null = null;
   private readonly controller = new AbortController();
   private readonly sampled = new Set<() => void>();
   private looking: Promise<void> | undefined;
@@ -73,7 +74,8 @@ export class HealthWatch {
 
   private async observe(): Promise<void> {
     const { epoch } = this;
-    const { cluster, surroundings } = this.options;
+    const { cluster, surroundings, log } = this.options;
+    const lookedFrom = log.now();
     const observation = await withDeadline(
       { ...surroundings, signal: this.controller.signal },
       { doing: "observing the cluster", ms: observeDeadlineMs },
@@ -83,11 +85,11 @@ export class HealthWatch {
       return { status: "unknown", problems: [] };
     });
     if (this.controller.signal.aborted || epoch !== this.epoch) return;
-    this.record(observation);
+    this.record(observation, lookedFrom);
     for (const listener of this.sampled) listener();
   }
 
-  private record(observation: Observation): void {
+  private record(observation: Observation, lookedFrom: number): void {
     const { log, intervalMs } = this.options;
     const at = log.now();
     const gap = this.lastSampleAt !== null && at - this.lastSampleAt > toleratedGapMs(intervalMs);
@@ -96,10 +98,13 @@ export class HealthWatch {
         status: observation.status,
         problems: observation.problems,
         previousUntil: this.lastSampleAt,
+        lookedFrom,
+        previousLookedFrom: this.lastLookedFrom,
       });
     }
     this.last = observation;
     this.lastSampleAt = at;
+    this.lastLookedFrom = lookedFrom;
   }
 }
 

@@ -5,6 +5,8 @@ export interface HealthRun {
   status: Health;
   from: number;
   until: number;
+  /** When its last look began: what that saw may be as old. Absent: not known, at the latest `until`. */
+  lookedFrom?: number;
 }
 
 export interface RecoveryRule {

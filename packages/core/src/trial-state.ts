@@ -99,8 +99,8 @@ export function advance(state: TrialState, { type, at, data }: TrialEvent): void
       state.metadata = data.metadata;
       break;
     case "cluster.observed":
-      closeRun(state.runs, data.previousUntil);
-      state.runs.push({ status: data.status, from: at, until: at });
+      closeRun(state.runs, data.previousUntil, data.previousLookedFrom);
+      state.runs.push({ status: data.status, from: at, until: at, lookedFrom: data.lookedFrom ?? at });
       break;
     case "probe.window":
       state.windows.push(data);
@@ -206,9 +206,11 @@ function openedTicket(before: SeenTicket | undefined, now: Omit<SeenTicket, "fal
   };
 }
 
-function closeRun(runs: HealthRun[], until: number | null): void {
+function closeRun(runs: HealthRun[], until: number | null, lookedFrom?: number | null): void {
   const last = runs.at(-1);
-  if (last && until !== null) last.until = Math.max(last.from, until);
+  if (!last || until === null) return;
+  last.until = Math.max(last.from, until);
+  last.lookedFrom = lookedFrom ?? last.until;
 }
 
 /** Claims count while the watch lasts; what is said after it came too late. */

@@ -9,7 +9,7 @@ export interface Evidence {
   lostWrites: number | null;
   claim: Claim | null;
   claimedAt: number | null;
-  /** The last sample that showed the cluster degraded. */
+  /** When the last look that showed the cluster degraded began. */
   lastDegradedAt: number | null;
 }
 
