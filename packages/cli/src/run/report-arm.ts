@@ -3,6 +3,7 @@ import { errorJson } from "../json/error-json.js";
 import { summaryFields } from "../json/trial-json.js";
 import { jsonText } from "../json/version.js";
 import type { Io } from "../io.js";
+import { clockErrorText } from "../text/clock-error.js";
 import { commandLine } from "../text/command-line.js";
 import { countOutcomes, coverageOf } from "../text/coverage.js";
 import { reportError } from "../text/report-error.js";
@@ -87,6 +88,9 @@ export function warningsOf(
   const shared = notes.find(({ isolated }) => isolated === false);
   const seeing = notes.some(({ isolated, processesHidden }) => isolated === true && processesHidden === false);
   const kept = notes.flatMap((note) => (note.kept === null ? [] : [note.kept])).at(-1);
+  const clock = runs
+    .flatMap(({ trials }) => trials.map(({ record }) => clockErrorText(record.clockOffsetMs)))
+    .find((text) => text !== null);
   return [
     ...(shared
       ? [
@@ -96,6 +100,7 @@ export function warningsOf(
     ...(argumentsTell && seeing
       ? ["warning: the operator could learn of the fault from the command lines of this machine's processes"]
       : []),
+    ...(clock === undefined ? [] : [`warning: ${clock}; detection and claims are timed by the harness's own`]),
     ...(kept === undefined ? [] : [`the operator's database and log are kept: ${kept}`]),
   ];
 }

@@ -55,8 +55,8 @@ describe("runArm", () => {
 });
 
 describe("warningsOf", () => {
-  const notesWith = (facts: object) =>
-    [{ trials: [{ notes: { isolated: null, processesHidden: null, ...facts } }] }] as never;
+  const notesWith = (facts: object, clockOffsetMs: number | null = null) =>
+    [{ trials: [{ record: { clockOffsetMs }, notes: { isolated: null, processesHidden: null, ...facts } }] }] as never;
 
   it("warns once when an operator was not isolated", () => {
     expect(
@@ -68,5 +68,12 @@ describe("warningsOf", () => {
     const seeing = notesWith({ isolated: true, processesHidden: false, kept: null });
     expect(warningsOf(seeing, { argumentsTell: true })).toHaveLength(1);
     expect(warningsOf(seeing, { argumentsTell: false })).toEqual([]);
+  });
+
+  it("warns when the operator's clock is off by more than two seconds", () => {
+    expect(warningsOf(notesWith({ kept: null }, 7_000), { argumentsTell: false })).toEqual([
+      "warning: the operator's clock is 7.0 s ahead; detection and claims are timed by the harness's own",
+    ]);
+    expect(warningsOf(notesWith({ kept: null }, 1_500), { argumentsTell: false })).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
-import type { ProbeWindow, TrialEvent } from "@eval/core";
+import type { ProbeWindow, Ticket, TrialEvent } from "@eval/core";
 import type { StoredCampaign, StoredTrial } from "@eval/store";
 import { outcomeText } from "../run/trial-line.js";
+import { clockErrorText } from "../text/clock-error.js";
 import { durationOrDash, formatDuration, formatOffset } from "../text/duration.js";
 import { commandOf, eventText } from "../text/event-text.js";
 import { printable, printableLine } from "../text/printable.js";
@@ -43,7 +44,8 @@ function facts({ campaign, trial }: TrialPageOptions): string {
       (trial.healedBy === null ? "" : `, healed by ${trial.healedBy}`),
     `unavailable ${durationOrDash(trial.unavailableMs)}, ${trial.probeCount ?? 0} probes, ${trial.probeFailures ?? 0} failed, lost writes ${trial.lostWrites ?? "-"}`,
   ];
-  return lines.map((line) => `${line}\n`).join("");
+  const clock = clockErrorText(trial.clockOffsetMs);
+  return [...lines, ...(clock === null ? [] : [clock])].map((line) => `${line}\n`).join("");
 }
 
 function claimText({ claim, claimCorrect, resolvedAfterMs }: StoredTrial): string {
@@ -65,8 +67,18 @@ function tickets(events: readonly TrialEvent[]): string[] {
   return collectTickets(events).flatMap(({ ticket, openedAt, concerns, early }) => [
     `${ticket.id}  ${printableLine(ticket.key, 60)}  ${printableLine(ticket.status)}, opened at ${formatOffset(openedAt).trim()}` +
       (early ? ", a false alarm" : concerns ? "" : ", about something else"),
+    ...ownTimes(ticket),
     ...(ticket.diagnosis === null ? [] : indented(ticket.diagnosis)),
   ]);
+}
+
+/** What the operator's own clock says, in UTC: to compare with ours, never to judge by. */
+function ownTimes({ firstSeenAt, resolvedAt }: Ticket): string[] {
+  const times = [
+    ...(firstSeenAt === null ? [] : [`first seen ${printableLine(firstSeenAt, 40)}`]),
+    ...(resolvedAt === null ? [] : [`resolved ${printableLine(resolvedAt, 40)}`]),
+  ];
+  return times.length === 0 ? [] : [`    by the operator's clock: ${times.join(", ")}`];
 }
 
 /** The store's list where a trial has no events: one that another program wrote. */
