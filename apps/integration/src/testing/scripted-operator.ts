@@ -11,7 +11,7 @@ import { isOpenToAll } from "./open-to-all.js";
 const program = fileURLToPath(new URL("../../dist/testing/operator-program.js", import.meta.url));
 
 /** As its own user where that user can read this working copy, as one in somebody's closed home it cannot. */
-export const reachable: Pick<CommandOperatorOptions, "isolation"> = {
+const reachable: Pick<CommandOperatorOptions, "isolation"> = {
   isolation: isOpenToAll(program) && isOpenToAll(process.execPath) ? "auto" : "shared",
 };
 

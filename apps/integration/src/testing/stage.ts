@@ -39,7 +39,7 @@ export const shortTiming: Timing = {
 };
 
 /** For trials that are not going to end before it. */
-export const untilHorizon = { horizonMs: 6_000 };
+export const untilHorizon = { horizonMs: 5_000 };
 
 export interface TrialRequest {
   /** Null: a sham. @default "node_kill" */
@@ -70,10 +70,10 @@ export class Stage implements AsyncDisposable {
   ) {}
 
   static async open(onTrial: (seen: Seen) => void = () => undefined): Promise<Stage> {
+    const plugin = await loadPlugin("@eval/subject-postgres", process.cwd());
     const folder = await mkdtemp(join(tmpdir(), "stage-"));
     await chmod(folder, 0o755);
     const store = await openStore(join(folder, "eval.db"));
-    const plugin = await loadPlugin("@eval/subject-postgres", process.cwd());
     const options = plugin.subject.options.parse({}) as JsonObject;
     const slot = new ClusterSlot({ subject: plugin.subject, options, timing: shortTiming });
     const campaignId = await store.beginCampaign(campaignSpec("node_kill"));

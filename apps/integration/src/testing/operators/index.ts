@@ -2,7 +2,6 @@ import type { Script } from "../hands.js";
 import { claiming } from "./claiming.js";
 import { destructive } from "./destructive.js";
 import { fast } from "./fast.js";
-import { lingering } from "./lingering.js";
 import { noisy } from "./noisy.js";
 import { ticketing } from "./ticketing.js";
 
@@ -11,7 +10,6 @@ export const scripts = {
   ...claiming,
   ...destructive,
   ...fast,
-  ...lingering,
   ...noisy,
   ...ticketing,
 } satisfies Record<string, Script>;
