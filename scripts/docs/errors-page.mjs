@@ -7,7 +7,12 @@ import { table } from "./markdown-table.mjs";
  * @returns {string}
  */
 export function errorsPage(errors) {
-  const rows = Object.entries(errors).map(([code, { meaning, hint }]) => [`\`${code}\``, meaning, hint]);
+  const rows = Object.entries(errors).map(([code, { meaning, hint }]) => [
+    `\`${code}\``,
+    meaning,
+    // As it is typed: `eval` alone is the shell's builtin.
+    hint.replaceAll("`eval ", "`npx opseval "),
+  ]);
   return `# Error codes
 
 Every error of the harness, and every trial that is \`invalid\`, carries one of these codes. A released code

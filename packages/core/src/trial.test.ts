@@ -203,6 +203,22 @@ describe("an operator", () => {
     expect(log.state.failure?.message).toContain("no api key");
   });
 
+  it("that ends while the fault is planned is not judged by it", async () => {
+    const fake = new FakeSubject();
+    const chaos = fake.subject.chaos["node_down"]!;
+    const plan = async (...args: Parameters<typeof chaos.plan>): Promise<unknown> => {
+      await sleep(60);
+      return chaos.plan(...args);
+    };
+    const operator = memoryOperator("brief", async () => {
+      await sleep(20);
+      throw new Error("no api key");
+    });
+    const subject = { ...fake.subject, chaos: { node_down: { ...chaos, plan } } };
+    const { record } = await fakeTrial({}, { fake, subject, operator });
+    expect(record).toMatchObject({ outcome: "invalid", outcomeCode: "operator_start_failed", chaosInjectedAt: null });
+  });
+
   it("that is not quiet before the fault makes the trial invalid, naming the row", async () => {
     const operator = memoryOperator("noisy", async ({ trace }) => void trace.openTicket("stale:n3"));
     const { record, log } = await fakeTrial({}, { operator });

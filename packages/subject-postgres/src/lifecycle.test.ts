@@ -57,7 +57,7 @@ describe("a cluster's life", () => {
     const fresh = other.cluster.fingerprint(await other.cluster.captureState(other.context()));
     const { cluster } = shared;
     const context = shared.context();
-    await shared.untilHealthy();
+    await shared.reset();
     await cluster.probe(1, context);
     await cluster.sql("n1", "DELETE FROM account WHERE id = 7", context);
     await cluster.sql("n1", "ALTER ROLE app CONNECTION LIMIT 3", context);

@@ -26,6 +26,9 @@ export function readArm(args: Arguments): Arm | "controls" {
 function readRepairer(args: Arguments): Repairer {
   const agent = args.text("operator");
   if (agent !== undefined) return readAgent(agent);
+  for (const name of ["operator-db", "operator-command", "agent-command"]) {
+    if (args.text(name)?.trim() === "") throw usageError(`--${name} is empty`);
+  }
   const operatorDb = args.text("operator-db");
   if (operatorDb !== undefined) return { by: "database", operatorDb, briefingOut: args.text("briefing-out") ?? null };
   const operatorCommand = args.text("operator-command");

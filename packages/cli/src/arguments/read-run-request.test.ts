@@ -44,6 +44,7 @@ describe("readRunRequest", () => {
 
   it("asks for exactly one arm", () => {
     expect(complaint({})).toMatch(/nobody is named/);
+    expect(complaint({ "agent-command": " " })).toMatch(/--agent-command is empty/);
     expect(complaint({ baseline: true, operator: "nop" })).toBe("--baseline and --operator exclude each other");
     expect(complaint({ controls: true, "operator-db": "x" })).toBe("--operator-db and --controls exclude each other");
     expect(complaint({ controls: true, sham: true })).toMatch(/exclude each other/);

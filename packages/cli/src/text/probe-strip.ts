@@ -2,6 +2,8 @@ import type { ProbeWindow } from "@eval/core";
 
 const signs = { none: " ", acknowledged: ".", some: "+", failed: "#" } as const;
 
+const roundingMs = 1;
+
 export interface ProbeStrip {
   /** One character for each `bucketMs`. */
   strip: string;
@@ -15,11 +17,12 @@ export function probeStrip(windows: readonly ProbeWindow[], columns: number): Pr
   const first = windows[0];
   const last = windows.at(-1);
   if (!first || !last) return null;
-  const seconds = Math.floor((last.from - first.from) / 1_000) + 1;
+  const seconds = Math.floor((last.from - first.from + roundingMs) / 1_000) + 1;
   const bucketMs = Math.ceil(seconds / Math.max(1, columns)) * 1_000;
   const buckets = Array.from({ length: Math.ceil((seconds * 1_000) / bucketMs) }, () => ({ count: 0, failed: 0 }));
   for (const window of windows) {
-    const bucket = buckets[Math.floor((window.from - first.from) / bucketMs)];
+    // Windows begin whole seconds apart but for the rounding of their offsets.
+    const bucket = buckets[Math.floor((window.from - first.from + roundingMs) / bucketMs)];
     if (!bucket) continue;
     bucket.count += window.last - window.first + 1;
     bucket.failed += window.failed.length;

@@ -115,7 +115,8 @@ async function quietPeriod(run: TrialRun): Promise<void> {
   failIfEnded(run);
 }
 
-function failIfEnded(run: TrialRun): void {
+/** An operator that is gone before the fault cannot be judged by it. */
+export function failIfEnded(run: TrialRun): void {
   if (!run.operatorEnd) return;
   const { exitCode, signal, outputTail } = run.operatorEnd;
   throw new HarnessError("operator_start_failed", {

@@ -4,6 +4,7 @@ import { asHarnessError, describe } from "../errors.js";
 import type { Json, JsonObject } from "../json.js";
 import type { ChaosType } from "../subject.js";
 import { hasActed } from "../trial-state.js";
+import { failIfEnded } from "./arm.js";
 import { clusterOf, type TrialRun } from "./trial-run.js";
 
 /** After an injection that failed, how long an operator has to show that it was its doing, in ms. */
@@ -14,6 +15,7 @@ const readAgainMs = 50;
 export async function inject(run: TrialRun): Promise<void> {
   const { log, chaos, watch } = run;
   const plan = chaos && (await makePlan(run, chaos));
+  failIfEnded(run);
   log.append("chaos.injecting", {});
   // The plan must be on disk before the first side effect: whoever finds the remains needs it.
   await log.durable();
