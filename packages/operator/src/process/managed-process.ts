@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { open } from "node:fs/promises";
 import { HarnessError, type Context, type OperatorEnd, type OperatorStop } from "@eval/core";
+import { boundOutput } from "./bound-output.js";
 import { endAll, groupIsAlive, signalQuietly, type Containment } from "./containment.js";
 import { outputTail } from "./output-tail.js";
 import { readProcess } from "./process-table.js";
@@ -40,6 +41,8 @@ export async function startManagedProcess(options: ManagedProcessOptions): Promi
   const marker = `${options.runPrefix}${randomBytes(6).toString("hex")}`;
   const { pid, exited } = await spawnInSession(options, marker);
   let end: OperatorEnd | null = null;
+  const unbound = boundOutput(options.log);
+  void exited.then(unbound);
   const recorded = exited.then(async (how) => (end = { ...how, outputTail: await outputTail(options.log) }));
   const startTime = (await readProcess(pid))?.startTime ?? null;
   const containment: Containment = { pid, startTime, uid: options.ownUid, marker: `${markerName}=${marker}` };
