@@ -10,7 +10,8 @@ export const directions = {
   "@eval/store": ["@eval/core"],
   "@eval/analysis": ["@eval/core"],
   "@eval/operator": ["@eval/core", "@eval/operator-db"],
-  "@eval/subject-*": ["@eval/core"],
+  "@eval/docker-kit": ["@eval/core"],
+  "@eval/subject-*": ["@eval/core", "@eval/docker-kit"],
   "@eval/cli": ["@eval/analysis", "@eval/core", "@eval/operator", "@eval/operator-db", "@eval/store"],
   "@eval/integration": ["*"],
 };
