@@ -46,5 +46,6 @@ export * from "./trials/rate.js";
 export * from "./trials/reliability.js";
 export type { Scores } from "./trials/scores.js";
 export * from "./trials/spread.js";
+export * from "./trials/stand-ins.js";
 export * from "./trials/success-rate.js";
 export * from "./trials/time-to-event.js";

@@ -1,4 +1,5 @@
 import type { TrialEvent } from "./events.js";
+import type { JsonObject } from "./json.js";
 import { summariseProbes } from "./probe-windows.js";
 import { findRecovery, type HealthRun, type Recovery, type RecoveryRule } from "./recovery.js";
 import type { Outcome, TrialRecord } from "./trial-record.js";
@@ -63,6 +64,7 @@ export function recordOf(state: TrialState): TrialRecord {
     planDigest: state.planDigest,
     versions,
     identity: spec.identity ?? null,
+    standIn: standInOf(state.initialState) ?? standInOf(state.finalState),
     ...verdictOf(state, recovery),
     claim: state.claim,
     healedBy: sham
@@ -115,6 +117,11 @@ function recoveryRule(state: TrialState): RecoveryRule | undefined {
     notBefore: shown ?? firstRepair?.calledAt ?? injectedAt,
     beginBy: injectedAt + timing.horizonMs,
   };
+}
+
+function standInOf(state: JsonObject | null): boolean | null {
+  const said = state?.["stand_in"];
+  return typeof said === "boolean" ? said : null;
 }
 
 function verdictOf(

@@ -69,7 +69,10 @@ export interface Cluster extends AsyncDisposable {
   destroy(context: Context): Promise<void>;
   /** One look at its health. Never rejects for an unwell cluster. */
   observe(context: Context): Promise<Observation>;
-  /** What is recorded as initial_state and final_state. */
+  /**
+   * What is recorded as initial_state and final_state. Its top level may carry `stand_in: true | false`: whether what
+   * runs only stands in for the real software. Every result of such a trial says so.
+   */
   captureState(context: Context): Promise<JsonObject>;
   /** Of a captured state, what equals a fresh cluster's: roles, versions, configuration and data digests; no ids, ports, positions or times. */
   fingerprint(state: JsonObject): Json;

@@ -43,6 +43,9 @@ export type TrialRecord = {
   /** Of what was asked; null where the run did not say. */
   identity: string | null;
 
+  /** Whether the cluster only stood in for the real software, as its subject said in `stand_in`; null where it did not say. */
+  standIn: boolean | null;
+
   /** Null until the trial has ended. */
   outcome: Outcome | null;
   /** Why: `false_claim`, `data_lost`, `escalated`, or an error code. Null for a plain success or timeout. */

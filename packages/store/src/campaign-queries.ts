@@ -25,10 +25,7 @@ export async function listCampaigns(
   if (!newest || !oldest) return [];
   const counts = await countTrials(connection, { from: oldest.id, to: newest.id });
   return campaigns.map((row) => {
-    const { outcomes, unfinished } = counts.get(row.id) ?? {
-      outcomes: new Map<string | null, number>(),
-      unfinished: 0,
-    };
+    const { outcomes, unfinished, standIns } = counts.get(row.id) ?? noCounts();
     const of = (outcome: Outcome) => outcomes.get(outcome) ?? 0;
     return {
       id: row.id,
@@ -48,6 +45,7 @@ export async function listCampaigns(
         aborted: of("aborted"),
       },
       unfinished,
+      standIns,
     };
   });
 }
@@ -56,9 +54,14 @@ interface Counts {
   /** Trials by outcome; those without one under null. */
   outcomes: Map<string | null, number>;
   unfinished: number;
+  standIns: number;
 }
 
-/** Both counts are read from an index alone, whatever the trials hold. */
+function noCounts(): Counts {
+  return { outcomes: new Map(), unfinished: 0, standIns: 0 };
+}
+
+/** All counts are read from an index alone, whatever the trials hold. */
 async function countTrials(
   { dataSource }: Connection,
   ids: { from: number; to: number },
@@ -76,16 +79,21 @@ async function countTrials(
     .addGroupBy("outcome")
     .getRawMany<{ campaignId: number; outcome: string | null; trials: number }>();
   const unfinished = await trials().andWhere("ended_at IS NULL").getRawMany<{ campaignId: number; trials: number }>();
+  const standIns = await trials().andWhere("stand_in = 1").getRawMany<{ campaignId: number; trials: number }>();
 
   const counts = new Map<number, Counts>();
   for (const { campaignId, outcome, trials: count } of byOutcome) {
-    const own = counts.get(campaignId) ?? { outcomes: new Map(), unfinished: 0 };
+    const own = counts.get(campaignId) ?? noCounts();
     own.outcomes.set(outcome, count);
     counts.set(campaignId, own);
   }
   for (const { campaignId, trials: count } of unfinished) {
     const own = counts.get(campaignId);
     if (own) own.unfinished = count;
+  }
+  for (const { campaignId, trials: count } of standIns) {
+    const own = counts.get(campaignId);
+    if (own) own.standIns = count;
   }
   return counts;
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { migrations } from "./migrations/index.js";
 import { openStore } from "./open-store.js";
 import { rawConnection } from "./testing/raw-connection.js";
 import { sampleCampaign, sampleEvents, sampleStart } from "./testing/sample-trial.js";
@@ -96,6 +97,31 @@ describe.each([false, true])("a file of the original schema (with variant_name: 
   });
 });
 
+describe("trials of an earlier version", () => {
+  it("say whether they ran on a stand-in where their states said so", async () => {
+    await using folder = await temporaryFolder();
+    const path = folder.path("eval.db");
+    await writeSeedFile(path, {
+      more: [
+        `UPDATE trials SET initial_state = '{"stand_in": true}' WHERE id = 2`,
+        `UPDATE trials SET initial_state = '{"stand_in": "yes"}', final_state = '{"stand_in": false}' WHERE id = 3`,
+      ],
+    });
+    await using store = await openStore(path);
+    const said = (await store.listTrials()).map(({ id, standIn }) => [id, standIn]);
+    expect(said).toEqual([
+      [2, true],
+      [3, false],
+      [7, null],
+      [8, null],
+    ]);
+    expect((await store.listCampaigns()).map(({ id, standIns }) => [id, standIns])).toEqual([
+      [4, 0],
+      [1, 1],
+    ]);
+  });
+});
+
 describe("what others have added to a file of the original schema", () => {
   it("stays: columns, tables, indexes, triggers and views", async () => {
     await using folder = await temporaryFolder();
@@ -156,7 +182,7 @@ describe("the schema after all migrations", () => {
     expect(await stores[0]?.listCampaigns()).toHaveLength(4);
     for (const store of stores) await store.close();
     await using file = await rawConnection(path);
-    expect(await file.query("SELECT count(*) AS n FROM migrations")).toEqual([{ n: 3 }]);
+    expect(await file.query("SELECT count(*) AS n FROM migrations")).toEqual([{ n: migrations.length }]);
   });
 
   it("is left alone by ensureSchema and by opening the file again", async () => {

@@ -110,6 +110,7 @@ describe("lists", () => {
         createdAt: sampleCampaign.createdAt,
         trials: 0,
         unfinished: 0,
+        standIns: 0,
         outcomes: { success: 0, failure: 0, timeout: 0, invalid: 0, aborted: 0 },
       },
       {
@@ -123,6 +124,7 @@ describe("lists", () => {
         createdAt: sampleCampaign.createdAt,
         trials: 7,
         unfinished: 1,
+        standIns: 0,
         outcomes: { success: 2, failure: 1, timeout: 1, invalid: 1, aborted: 1 },
       },
     ]);

@@ -94,6 +94,8 @@ export interface CampaignSummary extends Pick<
   outcomes: Readonly<Record<Outcome, number>>;
   /** Not ended yet, or left by a harness that died. */
   unfinished: number;
+  /** Trials that ran on a stand-in for the real software. */
+  standIns: number;
 }
 
 /** Enough to find what the trial's cluster left and to remove it. */

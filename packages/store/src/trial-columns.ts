@@ -48,6 +48,7 @@ export const trialColumns = {
   tainted: { name: "tainted", as: "boolean" },
   clusterId: { name: "cluster_id", as: "text" },
   planDigest: { name: "plan_digest", as: "text" },
+  standIn: { name: "stand_in", as: "boolean" },
   initialState: { name: "initial_state", as: "json" },
   finalState: { name: "final_state", as: "json" },
   chaosMetadata: { name: "chaos_metadata", as: "json" },

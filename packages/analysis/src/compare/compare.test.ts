@@ -352,3 +352,26 @@ describe("several variants", () => {
     expect(compareAll([{ name: "a", trials: series("S") }]).comparisons).toEqual([]);
   });
 });
+
+describe("stand-ins for the real software", () => {
+  const onStandIn = series("SSSSS", { standIn: true });
+
+  it("are named wherever trials ran on them", () => {
+    expect(compare(onStandIn, onStandIn).words).toContain(
+      "All trials ran on a stand-in for the real software, about which this proves nothing.",
+    );
+    expect(compare(series("SSSSS"), series("SSSSS")).words.join(" ")).not.toContain("stand-in");
+  });
+
+  it("make arms unlike when only one of them ran on them", () => {
+    const mixed = [...series("S", { standIn: true }), ...series("S", { standIn: false, seed: "other" })];
+    const { words, a, b } = compare(mixed, series("S", { standIn: false }), { names: { a: "mine", b: "yours" } });
+    expect([a.standIns, b.standIns]).toEqual([
+      { trials: 1, of: 2 },
+      { trials: 0, of: 1 },
+    ]);
+    expect(words).toContain(
+      "Not alike: of mine 1 of 2 trials ran on a stand-in for the real software, of yours none. The difference may be the software's.",
+    );
+  });
+});

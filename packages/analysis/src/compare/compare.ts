@@ -2,6 +2,7 @@ import { seededRandom, type Random } from "@eval/core";
 import { defaultLevel } from "../stats/interval.js";
 import { groupBy, isSham, isValid, type AnalysedTrial } from "../trials/analysed-trial.js";
 import { coverageOf, type Coverage } from "../trials/coverage.js";
+import { standInsOf, type StandIns } from "../trials/stand-ins.js";
 import { shortestHorizon } from "../trials/time-to-event.js";
 import { compareSuccess } from "./compare-success.js";
 import { compareCurves, compareTimes, type CurveTest } from "./compare-time.js";
@@ -50,7 +51,7 @@ export type Comparison = {
   words: string[];
 };
 
-export type ComparedArm = { name: string; coverage: Coverage };
+export type ComparedArm = { name: string; coverage: Coverage; standIns: StandIns };
 
 /** Null for a measure that was not declared. `curves` has no verdict: it asks the same as `timeToRecover` another way. */
 export type Effects = { successRate: Effect | null; timeToRecover: Effect | null; curves: CurveTest | null };
@@ -87,8 +88,8 @@ export function compare(
     kind: "comparison",
     level,
     tauMs: Number.isFinite(tauMs) ? tauMs : 0,
-    a: { name: names.a, coverage: coverageOf(faults.a) },
-    b: { name: names.b, coverage: coverageOf(faults.b) },
+    a: { name: names.a, coverage: coverageOf(faults.a), standIns: standInsOf(faults.a) },
+    b: { name: names.b, coverage: coverageOf(faults.b), standIns: standInsOf(faults.b) },
     chaosTypes: {
       compared,
       onlyInA: typesOfA.filter((chaosType) => !byType.b.has(chaosType)),

@@ -21,7 +21,7 @@ export function wordsOf(comparison: Judged): string[] {
       lines.push(...say(successRate).map((words) => `${chaosType}: ${words}`));
     }
   }
-  return [...lines, pairingWords(comparison), ...leftOutWords(comparison)];
+  return [...lines, ...standInWords(a, b), pairingWords(comparison), ...leftOutWords(comparison)];
 }
 
 function effectWords(effect: Effect, names: Sides<string>, tauMs: number): string {
@@ -68,6 +68,23 @@ function detectableWords({ measure, verdict, detectable, n, acrossTypes }: Effec
   if (detectable === null) return ` No difference at all could have been shown with ${trials}.`;
   const least = Math.ceil(detectable * 100);
   return ` With ${trials}, a difference of ${least} points or more would have been shown (80 % power).`;
+}
+
+/** What ran differs where one arm stood on more stand-ins than the other: then the difference may be the software's. */
+function standInWords(a: Judged["a"], b: Judged["b"]): string[] {
+  const [ofA, ofB] = [shareText(a), shareText(b)];
+  if (a.standIns.trials + b.standIns.trials === 0) return [];
+  if (ofA === "all" && ofB === "all") {
+    return ["All trials ran on a stand-in for the real software, about which this proves nothing."];
+  }
+  return [
+    `Not alike: of ${a.name} ${ofA} ran on a stand-in for the real software, of ${b.name} ${ofB}. The difference may be the software's.`,
+  ];
+}
+
+function shareText({ standIns: { trials, of } }: Judged["a"]): string {
+  if (trials === 0) return "none";
+  return trials === of ? "all" : `${trials} of ${of} trials`;
 }
 
 function pairingWords({ pairing, a, b }: Judged): string {

@@ -29,6 +29,7 @@ export function trial(overrides: Partial<AnalysedTrial> = {}): AnalysedTrial {
     probeP99Ms: 12,
     lostWrites: 0,
     falseTickets: 0,
+    standIn: null,
     horizonMs,
     healthyMs: 10_000,
     commandCount: 4,

@@ -290,3 +290,16 @@ describe("an analysis", () => {
     }
   });
 });
+
+describe("trials on a stand-in for the real software", () => {
+  it("are counted and noted in their arm", () => {
+    const [all] = analyse(series("SF", { standIn: true })).arms;
+    expect(all).toMatchObject({ standIns: { trials: 2, of: 2 } });
+    expect(all?.notes).toEqual(["All trials ran on a stand-in for the real software, about which they prove nothing."]);
+    const [some] = analyse([...series("S", { standIn: true }), ...series("SS", { standIn: false })]).arms;
+    expect(some?.notes).toEqual([
+      "1 of 3 trials ran on a stand-in for the real software: the figures mix it with the real one.",
+    ]);
+    expect(analyse(series("S")).arms[0]?.notes).toEqual([]);
+  });
+});

@@ -6,6 +6,7 @@ import { splitArms, type Arm } from "./arms.js";
 import { coverageOf, type Coverage } from "./coverage.js";
 import { falseTicketsOf, type FalseTickets } from "./false-tickets.js";
 import { rateOf, type Rate } from "./rate.js";
+import { standInNote, standInsOf, type StandIns } from "./stand-ins.js";
 import { scoresOf, type ScoreOptions, type Scores } from "./scores.js";
 
 export interface AnalysisOptions {
@@ -38,6 +39,8 @@ export type ArmAnalysis = {
   /** By name of the chaos type. */
   byChaosType: { chaosType: string; scores: Scores }[];
   shams: ShamScores | null;
+  /** Shams included. */
+  standIns: StandIns;
   /** What a reader must know before comparing these figures. */
   notes: string[];
 };
@@ -83,7 +86,8 @@ function analyseArm(arm: Arm, trials: readonly AnalysedTrial[], options: ScoreOp
       scores: same ? overall : scoresOf(ofType, options),
     })),
     shams: shams.length === 0 ? null : shamScores(shams, arm, options),
-    notes: notesOn(faults),
+    standIns: standInsOf(trials),
+    notes: notesOn(faults, standInsOf(trials)),
   };
 }
 
@@ -97,11 +101,14 @@ function shamScores(shams: readonly AnalysedTrial[], { baseline }: Arm, { level 
   };
 }
 
-function notesOn(faults: readonly AnalysedTrial[]): string[] {
+function notesOn(faults: readonly AnalysedTrial[], standIns: StandIns): string[] {
+  const standIn = standInNote(standIns);
+  const notes = standIn === null ? [] : [standIn];
   const horizons = new Set(faults.map(({ horizonMs }) => horizonMs));
-  if (horizons.size <= 1) return [];
+  if (horizons.size <= 1) return notes;
   const [shortest, longest] = [Math.min(...horizons), Math.max(...horizons)];
   return [
+    ...notes,
     `The trials had horizons from ${shortest} to ${longest} ms: success rates mix them, restricted means end at the shortest.`,
   ];
 }

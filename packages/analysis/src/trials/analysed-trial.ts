@@ -28,6 +28,7 @@ export type AnalysedTrial = Pick<
   | "probeP99Ms"
   | "lostWrites"
   | "falseTickets"
+  | "standIn"
 > & {
   id: number;
   campaignId: number;

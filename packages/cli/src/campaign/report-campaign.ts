@@ -10,6 +10,7 @@ import { commandLine } from "../text/command-line.js";
 import { countOutcomes, coverageOf, formatCodes, percent, type Coverage } from "../text/coverage.js";
 import { printableLine } from "../text/printable.js";
 import { reportError } from "../text/report-error.js";
+import { standInText } from "../text/stand-in.js";
 import { formatTable } from "../text/table.js";
 import { faultText, whoRepairs } from "./arm-names.js";
 import type { ExpandedCampaign } from "./campaign-plan.js";
@@ -57,7 +58,9 @@ export async function reportCampaign(result: CampaignOutcome, place: Place): Pro
     };
     io.stdout.write(jsonText("campaignRun", content));
   } else {
-    io.stdout.write(`\n${armsTable(arms, campaign)}${codesText(arms)}`);
+    io.stdout.write(
+      `\n${armsTable(arms, campaign)}${codesText(arms)}${standInText(arms.flatMap(({ trials }) => trials))}`,
+    );
   }
   const [any] = setups;
   if (any) for (const line of warningsOf(outcome.runs, any.session)) io.stderr.write(`${line}\n`);

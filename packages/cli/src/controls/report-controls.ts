@@ -6,6 +6,7 @@ import type { ArmRun } from "../run/run-arm.js";
 import type { Session } from "../run/session.js";
 import { countOutcomes, coverageOf } from "../text/coverage.js";
 import { reportError } from "../text/report-error.js";
+import { standInText } from "../text/stand-in.js";
 import { formatTable } from "../text/table.js";
 import { judgeControl, type ControlVerdict } from "./judge-controls.js";
 
@@ -25,7 +26,8 @@ export function reportControls(runs: readonly ArmRun[], session: Session, place:
     }));
     io.stdout.write(jsonText("controls", { arms, db: place.db, exitCode }));
   } else {
-    io.stdout.write(`\n${controlsTable(verdicts)}\n${conclusion(verdicts)}\n`);
+    const records = runs.flatMap(({ trials }) => trials.map(({ record }) => record));
+    io.stdout.write(`\n${controlsTable(verdicts)}\n${conclusion(verdicts)}\n${standInText(records)}`);
     io.stdout.write(`\nStored in ${place.db}. To see more:\n${nextCommands(runs, place)}`);
   }
   for (const line of warningsOf(runs, session)) io.stderr.write(`${line}\n`);

@@ -1,6 +1,7 @@
 import { type Column, formatTable } from "../text/table.js";
 import { countOutcomes, coverageOf, formatCodes, formatCoverage } from "../text/coverage.js";
 import { durationOrDash, formatDuration } from "../text/duration.js";
+import { standInText } from "../text/stand-in.js";
 import type { ArmRun } from "./run-arm.js";
 import { healthyMs } from "./trial-notes.js";
 import { outcomeText } from "./trial-line.js";
@@ -26,7 +27,7 @@ export function summariseTrials(trials: readonly TrialSummaryFields[]): string {
   const unjudged = ended.filter(({ outcome }) => outcome === "invalid" || outcome === "aborted");
   const codes =
     unjudged.length === 0 ? "" : `not valid: ${formatCodes(unjudged.map(({ outcomeCode }) => outcomeCode))}\n`;
-  return `${formatTable(trials, trialColumns)}${formatCoverage(coverage)}\n${codes}`;
+  return `${formatTable(trials, trialColumns)}${formatCoverage(coverage)}\n${codes}${standInText(trials)}`;
 }
 
 /** False tickets for each hour in which the operator watched a healthy cluster; null when it never did. */

@@ -39,7 +39,7 @@ export function campaignTable(campaigns: readonly CampaignSummary[]): string {
     { title: "who repairs", cell: whoText },
     { title: "name", cell: ({ name }) => printableLine(name ?? "-", 30) },
     { title: "trials", cell: trialsText, align: "right" },
-    { title: "", cell: ({ outcomes }) => formatCoverage(coverageOf(outcomes)) },
+    { title: "", cell: verdictsText },
   ]);
 }
 
@@ -53,6 +53,12 @@ function whoText({ baseline, variant, chaosType }: CampaignSummary): string {
 function trialsText({ trials, trialCount, unfinished }: CampaignSummary): string {
   const ended = trials - unfinished;
   return ended === trialCount ? String(trialCount) : `${ended} of ${trialCount}`;
+}
+
+function verdictsText({ outcomes, standIns, trials }: CampaignSummary): string {
+  const coverage = formatCoverage(coverageOf(outcomes));
+  if (standIns === 0) return coverage;
+  return `${coverage}; on a stand-in${standIns === trials ? "" : ` in ${standIns}`}`;
 }
 
 function emptyText(db: string, offset: number): string {

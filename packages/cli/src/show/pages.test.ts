@@ -104,6 +104,17 @@ describe("trialPage", () => {
     `);
   });
 
+  it("says when the software was only stood in for", () => {
+    const trial = { ...stored, standIn: true };
+    expect(trialPage({ campaign, trial, events: [], columns: 80 })).toContain(
+      "on a stand-in for the real software, about which it proves nothing\n",
+    );
+    const fields = summaryFields({ number: 1, id: 8, record: { ...record, standIn: true } });
+    const page = (trials: (typeof fields)[]) => campaignPage(campaign, trials, "npx opseval show 3 --trial N");
+    expect(page([fields])).toContain("stand-in: all ran on a stand-in for the real software");
+    expect(page([fields, { ...fields, standIn: null }])).toContain("stand-in: 1 of 2 trials ran on a stand-in");
+  });
+
   it("shows a trial that another program recorded without events", () => {
     const commands = [{ tool_name: "shell", tool_params: "restart all", exit_code: null, timestamp: null }];
     const page = trialPage({ campaign, trial: { ...stored, commands }, events: [], columns: 80 });
@@ -114,7 +125,13 @@ describe("trialPage", () => {
 
 it("lists campaigns by who repairs, shams and unfinished ones included", () => {
   const outcomes = { success: 1, failure: 0, timeout: 1, invalid: 0, aborted: 0 };
-  const listed: CampaignSummary = { ...campaign, trials: 3, outcomes, unfinished: 1, trialCount: 5 };
+  const listed: CampaignSummary = { ...campaign, trials: 3, outcomes, unfinished: 1, standIns: 0, trialCount: 5 };
+  const standIn = { ...listed, standIns: 3 };
+  expect(
+    campaignTable([standIn, { ...listed, standIns: 1 }])
+      .split("\n")
+      .slice(1, 3),
+  ).toEqual([expect.stringMatching(/; on a stand-in$/), expect.stringMatching(/; on a stand-in in 1$/)]);
   const sham = { ...listed, id: 4, name: null, chaosType: "none" };
   const baseline = { ...listed, id: 5, name: null, baseline: true, trialCount: 2, unfinished: 1 };
   expect(campaignTable([baseline, sham, listed])).toMatchInlineSnapshot(`

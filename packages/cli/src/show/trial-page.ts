@@ -44,8 +44,9 @@ function facts({ campaign, trial }: TrialPageOptions): string {
       (trial.healedBy === null ? "" : `, healed by ${trial.healedBy}`),
     `unavailable ${durationOrDash(trial.unavailableMs)}, ${trial.probeCount ?? 0} probes, ${trial.probeFailures ?? 0} failed, lost writes ${trial.lostWrites ?? "-"}`,
   ];
+  const standIn = trial.standIn === true ? ["on a stand-in for the real software, about which it proves nothing"] : [];
   const clock = clockErrorText(trial.clockOffsetMs);
-  return [...lines, ...(clock === null ? [] : [clock])].map((line) => `${line}\n`).join("");
+  return [...lines, ...standIn, ...(clock === null ? [] : [clock])].map((line) => `${line}\n`).join("");
 }
 
 function claimText({ claim, claimCorrect, resolvedAfterMs }: StoredTrial): string {

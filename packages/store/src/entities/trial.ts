@@ -27,6 +27,7 @@ export const trialEntity = new EntitySchema<TrialRow>({
     { name: "idx_trials_campaign", columns: ["campaign_id"] },
     { name: "idx_trials_outcome", columns: ["campaign_id", "outcome"] },
     { name: "idx_trials_unfinished", columns: ["campaign_id"], where: '"ended_at" IS NULL' },
+    { name: "idx_trials_stand_in", columns: ["campaign_id"], where: '"stand_in" = 1' },
     // With all that is asked of an identity, so that no row is read for it.
     {
       name: "idx_trials_identity",
