@@ -1,1 +1,2 @@
-export {};
+/** What the labels of everything this package makes begin with. */
+export const labelPrefix = "eval.";
