@@ -99,7 +99,10 @@ function describe(own: Argv, command: Command, choose: (command: Command) => voi
 
 function positionalsOf({ positionals = {} }: Command): string {
   return Object.entries(positionals)
-    .map(([name, { demandOption }]) => (demandOption ? ` <${name}>` : ` [${name}]`))
+    .map(([name, { demandOption, array }]) => {
+      const shown = array ? `${name}..` : name;
+      return demandOption ? ` <${shown}>` : ` [${shown}]`;
+    })
     .join("");
 }
 

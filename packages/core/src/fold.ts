@@ -65,6 +65,8 @@ export function recordOf(state: TrialState): TrialRecord {
     versions,
     identity: spec.identity ?? null,
     standIn: standInOf(state.initialState) ?? standInOf(state.finalState),
+    horizonMs: spec.timing.horizonMs,
+    healthyMs: healthyMsOf(state),
     ...verdictOf(state, recovery),
     claim: state.claim,
     healedBy: sham
@@ -155,6 +157,13 @@ function verdictOf(
 function lastDegradedAt(runs: readonly HealthRun[]): number | null {
   const last = runs.findLast((run) => run.status === "degraded");
   return last ? (last.lookedFrom ?? last.until) : null;
+}
+
+/** What false tickets are counted against. */
+function healthyMsOf({ started, quietBeganAt, injectingAt, watchEnded }: TrialState): number | null {
+  const until = started.spec.chaosType === null ? (watchEnded?.at ?? null) : injectingAt;
+  if (started.spec.baseline || quietBeganAt === null || until === null) return null;
+  return Math.round((until - quietBeganAt) * 1000) / 1000;
 }
 
 function probesOf(

@@ -45,6 +45,13 @@ export type TrialRecord = {
 
   /** Whether the cluster only stood in for the real software, as its subject said in `stand_in`; null where it did not say. */
   standIn: boolean | null;
+  /** The follow-up that was asked for: without an event the trial says nothing about later times. */
+  horizonMs: number;
+  /**
+   * How long the operator watched a healthy cluster: from the beginning of the quiet period to the injection, in a
+   * sham to the end of the watch. Null in a baseline, and where it did not come to that.
+   */
+  healthyMs: number | null;
 
   /** Null until the trial has ended. */
   outcome: Outcome | null;

@@ -31,6 +31,7 @@ export interface TrialState {
   initialState: JsonObject | null;
   finalState: JsonObject | null;
   planDigest: string | null;
+  quietBeganAt: number | null;
   injectingAt: number | null;
   injectedAt: number | null;
   metadata: JsonObject | null;
@@ -60,6 +61,7 @@ export function beginState(started: EventOf<"trial.started">["data"]): TrialStat
     initialState: null,
     finalState: null,
     planDigest: null,
+    quietBeganAt: null,
     injectingAt: null,
     injectedAt: null,
     metadata: null,
@@ -85,6 +87,9 @@ export function beginState(started: EventOf<"trial.started">["data"]): TrialStat
 /** Takes one more event into the state. Events it has no use for leave it as it is. */
 export function advance(state: TrialState, { type, at, data }: TrialEvent): void {
   switch (type) {
+    case "quiet.began":
+      state.quietBeganAt = at;
+      break;
     case "trial.armed":
       state.initialState = data.initialState;
       break;

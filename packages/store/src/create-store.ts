@@ -2,18 +2,23 @@ import { extendCampaign, getCampaign, listCampaigns } from "./campaign-queries.j
 import { rowOfCampaign } from "./campaign-row.js";
 import type { Connection } from "./data-source.js";
 import { EventRecorder, insertRow, readEvents } from "./event-recorder.js";
+import { listCommands, listFigures } from "./figure-queries.js";
 import { remainingClusters, unfinishedTrials } from "./leftovers.js";
 import { LiveTrials } from "./live-trials.js";
 import { migrate } from "./migrate.js";
 import { storeError } from "./store-error.js";
-import type { Store } from "./store.js";
+import type { Store, StoreOptions } from "./store.js";
 import { findTrials, getTrial, getTrials, listTrials } from "./trial-queries.js";
 import { rowOfNewTrial } from "./trial-row.js";
 import { WriteQueue, type Transaction } from "./write-queue.js";
 
+export interface CreateOptions extends Pick<StoreOptions, "digestCommands"> {
+  path: string;
+}
+
 /** The store over an open connection, which it closes with itself. */
-export function createStore(connection: Connection, { path }: { path: string }): Store {
-  const live = new LiveTrials();
+export function createStore(connection: Connection, { path, digestCommands }: CreateOptions): Store {
+  const live = new LiveTrials({ digestCommands });
   const queue = new WriteQueue(transactionOf(connection, live));
   const recorder = new EventRecorder({ connection, queue, live });
 
@@ -40,7 +45,8 @@ export function createStore(connection: Connection, { path }: { path: string }):
     ensureSchema: () => read(() => migrate(connection)),
     insertCampaign: (campaign) =>
       guarded(() => queue.write(() => insertRow(connection, "campaigns", { ...rowOfCampaign(campaign) }))),
-    insertTrial: (trial) => guarded(() => queue.write(() => insertRow(connection, "trials", rowOfNewTrial(trial)))),
+    insertTrial: (trial) =>
+      guarded(() => queue.write(() => insertRow(connection, "trials", rowOfNewTrial(trial, digestCommands)))),
     getCampaign: (id) => read(() => getCampaign(connection, id)),
     getTrials: (campaignId) => read(() => getTrials(connection, campaignId)),
     beginCampaign: (campaign) => guarded(() => recorder.beginCampaign(campaign)),
@@ -49,6 +55,8 @@ export function createStore(connection: Connection, { path }: { path: string }):
     listCampaigns: (page = {}) => read(() => listCampaigns(connection, page)),
     listTrials: (which = {}) => read(() => listTrials(connection, which)),
     getTrial: (id) => read(() => getTrial(connection, id)),
+    listFigures: (which) => read(() => listFigures(connection, which)),
+    listCommands: (which) => read(() => listCommands(connection, which)),
     findTrials: (identities) => read(() => findTrials(connection, identities)),
     extendCampaign: (id, trialCount) => guarded(() => queue.write(() => extendCampaign(connection, id, trialCount))),
     getEvents: (trialId) => read(() => readEvents(connection, trialId)),

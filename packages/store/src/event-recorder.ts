@@ -3,7 +3,7 @@ import { rowOfCampaign } from "./campaign-row.js";
 import type { Connection, Row } from "./data-source.js";
 import type { SqlValue, TrialEventRow } from "./entities/index.js";
 import { failureOf } from "./failure.js";
-import { LiveTrials } from "./live-trials.js";
+import type { LiveTrials } from "./live-trials.js";
 import type { WriteQueue } from "./write-queue.js";
 
 export interface Recording {
@@ -38,7 +38,7 @@ export class EventRecorder implements Recorder {
     const { connection, queue, live } = this.#recording;
     const text = textOf(started);
     const stored = eventOf(text);
-    const projection = LiveTrials.begin(stored);
+    const projection = live.begin(stored);
     return queue.write(async () => {
       const trialId = await insertRow(connection, "trials", { campaign_id: campaignId, ...projection.row });
       await insertEvents(connection, { trialId, firstSeq: 1, texts: [text] });

@@ -1,6 +1,7 @@
 import { foldTrial, HarnessError, type TrialEvent } from "@eval/core";
 import { changedColumns, project, type Projection } from "./trial-row.js";
 import type { Row } from "./data-source.js";
+import type { CommandDigest } from "./store.js";
 
 /** A trial's events so far and its row as it was last written. */
 interface LiveTrial {
@@ -21,8 +22,13 @@ export interface Advance {
  * transaction has advanced is kept only once it has committed.
  */
 export class LiveTrials {
+  readonly #digestCommands: CommandDigest | undefined;
   readonly #kept = new Map<number, LiveTrial>();
   readonly #pending = new Map<number, LiveTrial>();
+
+  constructor({ digestCommands }: { digestCommands?: CommandDigest | undefined } = {}) {
+    this.#digestCommands = digestCommands;
+  }
 
   knows(trialId: number): boolean {
     return this.#pending.has(trialId) || this.#kept.has(trialId);
@@ -34,8 +40,8 @@ export class LiveTrials {
   }
 
   /** A trial that does not have its id yet: the whole row. */
-  static begin(started: TrialEvent): Projection {
-    return fold([started]);
+  begin(started: TrialEvent): Projection {
+    return this.#fold([started]);
   }
 
   began(trialId: number, started: TrialEvent, written: Projection): void {
@@ -46,7 +52,7 @@ export class LiveTrials {
     const live = this.#pending.get(trialId) ?? this.#kept.get(trialId);
     if (!live) throw new HarnessError("trial_not_found", { message: `No trial ${trialId} is under way.` });
     const all = [...live.events, ...events];
-    const written = fold(all, live.written);
+    const written = this.#fold(all, live.written);
     this.#pending.set(trialId, { events: all, written });
     return { firstSeq: live.events.length + 1, changes: changedColumns(live.written?.row, written.row) };
   }
@@ -68,16 +74,16 @@ export class LiveTrials {
   rolledBack(): void {
     this.#pending.clear();
   }
-}
 
-function fold(events: readonly TrialEvent[], previous?: Projection): Projection {
-  try {
-    return project(foldTrial(events), previous);
-  } catch (error) {
-    throw new HarnessError("harness_error", {
-      message: `The events of a trial cannot be folded, the last of them being ${events.at(-1)?.type}.`,
-      phase: "record",
-      cause: error,
-    });
+  #fold(events: readonly TrialEvent[], previous?: Projection): Projection {
+    try {
+      return project(foldTrial(events), { previous, digestCommands: this.#digestCommands });
+    } catch (error) {
+      throw new HarnessError("harness_error", {
+        message: `The events of a trial cannot be folded, the last of them being ${events.at(-1)?.type}.`,
+        phase: "record",
+        cause: error,
+      });
+    }
   }
 }

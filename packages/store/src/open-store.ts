@@ -10,7 +10,7 @@ import type { Store, StoreOptions } from "./store.js";
  * `store_failed`; a file that is not ours is left as it is.
  */
 export async function openStore(path: string, options: StoreOptions = {}): Promise<Store> {
-  const { busyTimeoutMs = 5_000, mustExist = false } = options;
+  const { busyTimeoutMs = 5_000, mustExist = false, digestCommands } = options;
   const file = resolve(path);
   try {
     await prepareFile(file, { mustExist });
@@ -29,7 +29,7 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
       await connection.close().catch(() => undefined);
       throw error;
     }
-    return createStore(connection, { path: file });
+    return createStore(connection, { path: file, ...(digestCommands ? { digestCommands } : {}) });
   } catch (error) {
     throw storeError(error, file);
   }

@@ -8,7 +8,7 @@ import type {
   TrialRecord,
   TrialSpec,
 } from "@eval/core";
-import type { LongField } from "./trial-columns.js";
+import type { FigureField, LongField } from "./trial-columns.js";
 
 /**
  * eval.db: campaigns, trials and their events. Every method rejects with a HarnessError whose code is
@@ -30,6 +30,10 @@ export interface Store extends Recorder, AsyncDisposable {
   /** By id; those of one campaign, or all. */
   listTrials(which?: Page & { campaignId?: number }): Promise<TrialSummary[]>;
   getTrial(id: number): Promise<StoredTrial | undefined>;
+  /** What an analysis needs of a campaign's trials, by id. Reads neither states nor commands. */
+  listFigures(which: FiguresPage): Promise<TrialFigures[]>;
+  /** The commands of a campaign's trials, by id. */
+  listCommands(which: FiguresPage): Promise<TrialCommands[]>;
   /** Every trial with one of the identities, by id: what a campaign that is run again need not repeat. */
   findTrials(identities: readonly string[]): Promise<IdentifiedTrial[]>;
   /** Sets how many trials a campaign that is continued now has in all; never to fewer than it had. */
@@ -51,6 +55,15 @@ export interface Page {
   offset?: number;
 }
 
+/** A campaign's trials in pages: those with ids after `afterId`, which stays quick however many there are. */
+export interface FiguresPage {
+  campaignId: number;
+  /** @default 0 */
+  afterId?: number;
+  /** @default 1000 */
+  limit?: number;
+}
+
 export type NewCampaign = Pick<CampaignSpec, "subject" | "chaosType" | "trialCount" | "baseline" | "createdAt"> &
   Partial<CampaignSpec>;
 
@@ -69,6 +82,8 @@ export interface StoredCampaign extends Omit<CampaignSpec, "seed" | "config" | "
 /** What commands_json keeps of a command; the events keep the rest. */
 export type StoredCommand = Pick<OperatorCommand, "tool_name" | "tool_params" | "exit_code" | "timestamp">;
 
+export type CommandDigest = (commands: readonly StoredCommand[]) => string;
+
 /** A trial's record. Null where it is not known yet, or where another program wrote the row. */
 export type StoredTrial = {
   id: number;
@@ -78,6 +93,16 @@ export type StoredTrial = {
 } & { [Field in Exclude<keyof TrialRecord, "startedAt" | "commands">]: TrialRecord[Field] | null };
 
 export type TrialSummary = Omit<StoredTrial, LongField> & { commandCount: number };
+
+export type TrialFigures = Pick<TrialSummary, "id" | "campaignId" | "commandCount" | FigureField> & {
+  /** What `digestCommands` made of the trial's commands; null where nobody did. */
+  commandDigest: string | null;
+};
+
+export interface TrialCommands {
+  id: number;
+  commands: readonly StoredCommand[];
+}
 
 export interface IdentifiedTrial extends Pick<StoredTrial, "id" | "campaignId" | "outcome" | "attempt"> {
   identity: string;
@@ -118,6 +143,11 @@ export interface RemainingCluster extends Omit<UnfinishedTrial, "id" | "startedA
 }
 
 export interface StoreOptions {
+  /**
+   * Makes a short text of a trial's commands when the trial ends, kept for whoever would otherwise have to read them
+   * all. The store does not look into it.
+   */
+  digestCommands?: CommandDigest;
   /** How long to wait for another program's lock. @default 5000 */
   busyTimeoutMs?: number;
   /** Refuses a missing file with `trial_not_found` where it would otherwise be created. @default false */

@@ -49,6 +49,8 @@ export const trialColumns = {
   clusterId: { name: "cluster_id", as: "text" },
   planDigest: { name: "plan_digest", as: "text" },
   standIn: { name: "stand_in", as: "boolean" },
+  horizonMs: { name: "horizon_ms", as: "real" },
+  healthyMs: { name: "healthy_ms", as: "real" },
   initialState: { name: "initial_state", as: "json" },
   finalState: { name: "final_state", as: "json" },
   chaosMetadata: { name: "chaos_metadata", as: "json" },
@@ -59,6 +61,37 @@ export const trialColumns = {
 
 export type TrialField = keyof typeof trialColumns;
 export type TrialColumnName = (typeof trialColumns)[TrialField]["name"];
+
+/** The fields an analysis reads. */
+export const figureFields = [
+  "startedAt",
+  "endedAt",
+  "chaosType",
+  "operatorName",
+  "variantName",
+  "baseline",
+  "seed",
+  "attempt",
+  "planDigest",
+  "outcome",
+  "outcomeCode",
+  "claim",
+  "claimCorrect",
+  "healedBy",
+  "detectedAfterMs",
+  "resolvedAfterMs",
+  "recoveredAfterMs",
+  "unavailableMs",
+  "probeCount",
+  "probeFailures",
+  "probeP99Ms",
+  "lostWrites",
+  "falseTickets",
+  "standIn",
+  "horizonMs",
+  "healthyMs",
+] as const satisfies readonly (keyof TrialRecord)[];
+export type FigureField = (typeof figureFields)[number];
 
 /** The fields a list never reads: they may be long, or stand behind those that are. */
 export const longFields = ["initialState", "finalState", "chaosMetadata", "commands", "versions", "identity"] as const;

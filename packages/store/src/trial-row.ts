@@ -1,8 +1,8 @@
 import type { TrialRecord } from "@eval/core";
 import type { Row } from "./data-source.js";
 import type { SqlValue } from "./entities/index.js";
-import type { NewTrial, StoredCommand, StoredTrial, TrialSummary } from "./store.js";
-import { longFields, trialColumns, type Storage, type TrialField } from "./trial-columns.js";
+import type { CommandDigest, NewTrial, StoredCommand, StoredTrial, TrialFigures, TrialSummary } from "./store.js";
+import { figureFields, longFields, trialColumns, type Storage, type TrialField } from "./trial-columns.js";
 
 /** A record and its row; kept together so that an unchanged value is not written as text again. */
 export interface Projection {
@@ -21,7 +21,19 @@ export const summaryColumns = [
   ...shortFields.map((field) => trialColumns[field].name),
 ];
 
-export function project(record: TrialRecord, previous?: Projection): Projection {
+/** The columns an analysis reads. */
+export const figureColumns = [
+  "id",
+  "campaign_id",
+  "command_count",
+  "command_digest",
+  ...figureFields.map((field) => trialColumns[field].name),
+];
+
+export function project(
+  record: TrialRecord,
+  { previous, digestCommands }: { previous?: Projection | undefined; digestCommands?: CommandDigest | undefined } = {},
+): Projection {
   const row: Row = {};
   for (const field of fields) {
     const { name, as } = trialColumns[field];
@@ -29,6 +41,8 @@ export function project(record: TrialRecord, previous?: Projection): Projection 
     else row[name] = field === "commands" ? encodeCommands(record.commands) : encode(record[field], as);
   }
   row["command_count"] = record.commands.length;
+  // Not before the end: until then it would be made anew with each command.
+  row["command_digest"] = record.endedAt === null ? null : (digestCommands?.(record.commands) ?? null);
   return { record, row };
 }
 
@@ -37,8 +51,16 @@ export function changedColumns(from: Row | undefined, to: Row): Row {
   return Object.fromEntries(Object.entries(to).filter(([name, value]) => !from || from[name] !== value));
 }
 
-export function rowOfNewTrial({ campaignId, commands = [], ...known }: NewTrial): Row {
-  const row: Row = { campaign_id: campaignId, commands_json: encodeCommands(commands), command_count: commands.length };
+export function rowOfNewTrial(
+  { campaignId, commands = [], ...known }: NewTrial,
+  digestCommands: CommandDigest | undefined,
+): Row {
+  const row: Row = {
+    campaign_id: campaignId,
+    commands_json: encodeCommands(commands),
+    command_count: commands.length,
+    command_digest: digestCommands?.(commands) ?? null,
+  };
   for (const [field, value] of Object.entries(known)) {
     const { name, as } = trialColumns[field as Exclude<TrialField, "commands">];
     row[name] = encode(value, as);
@@ -58,6 +80,22 @@ export function trialSummary(row: Row): TrialSummary {
     commandCount: row["command_count"] ?? 0,
     ...decodeFields(row, shortFields),
   } as TrialSummary;
+}
+
+export function trialFigures(row: Row): TrialFigures {
+  return {
+    id: row["id"],
+    campaignId: row["campaign_id"],
+    commandCount: row["command_count"] ?? 0,
+    commandDigest: row["command_digest"],
+    ...decodeFields(row, figureFields),
+  } as TrialFigures;
+}
+
+/** Of another program's row that may be anything: none. */
+export function commandsOf(commandsJson: SqlValue): readonly StoredCommand[] {
+  const commands = parseLoosely(commandsJson);
+  return Array.isArray(commands) ? (commands as StoredCommand[]) : [];
 }
 
 function decodeFields(row: Row, wanted: readonly TrialField[]): Partial<Record<TrialField, unknown>> {

@@ -2,6 +2,9 @@ import type { OperatorCommand } from "@eval/core";
 import { commandText } from "./command-text.js";
 import { destructiveNames, destructiveRules, type DestructiveRule } from "./destructive-rules.js";
 
+/** As much of a command as is counted. */
+export type CountedCommand = Pick<OperatorCommand, "tool_name" | "tool_params" | "exit_code" | "timestamp">;
+
 /** One trial's commands, counted. */
 export type CommandCounts = {
   total: number;
@@ -32,9 +35,9 @@ type Reading = { text: string; destructive: readonly string[] };
  */
 export function commandCounter(
   rules: readonly DestructiveRule[] = destructiveRules,
-): (commands: readonly OperatorCommand[]) => CommandCounts {
+): (commands: readonly CountedCommand[]) => CommandCounts {
   const readings = new Map<string, Reading>();
-  const read = (command: OperatorCommand): Reading => {
+  const read = (command: CountedCommand): Reading => {
     const key = `${command.tool_name}\n${command.tool_params}`;
     let reading = readings.get(key);
     if (!reading) {
@@ -48,10 +51,7 @@ export function commandCounter(
   return (commands) => countCommands(commands, read);
 }
 
-function countCommands(
-  commands: readonly OperatorCommand[],
-  read: (command: OperatorCommand) => Reading,
-): CommandCounts {
+function countCommands(commands: readonly CountedCommand[], read: (command: CountedCommand) => Reading): CommandCounts {
   const runs = new Map<string, { timestamps: string[]; count: number; destructive: readonly string[] }>();
   let [failed, unanswered] = [0, 0];
   for (const command of commands) {

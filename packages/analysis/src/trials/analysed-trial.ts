@@ -1,5 +1,5 @@
-import type { OperatorCommand, TrialRecord } from "@eval/core";
-import type { CommandCounts } from "../commands/count-commands.js";
+import type { TrialRecord } from "@eval/core";
+import type { CommandCounts, CountedCommand } from "../commands/count-commands.js";
 
 /**
  * What the analysis needs of one trial: a light row, without states and metadata, so that many of them fit into
@@ -38,7 +38,7 @@ export type AnalysedTrial = Pick<
   healthyMs: number | null;
   commandCount: number;
   /** Needed to count what the commands were; `commandCounts` instead, where they have been counted before. */
-  commands?: readonly OperatorCommand[];
+  commands?: readonly CountedCommand[];
   commandCounts?: CommandCounts;
   /** Of every acknowledged probe between the injection and the end of the watch. */
   latencies?: readonly number[];

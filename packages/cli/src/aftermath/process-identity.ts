@@ -1,7 +1,13 @@
 import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import type { Io } from "../io.js";
-import type { ProcessIdentity, Sighting } from "./liveness.js";
+import {
+  judgeLiveness,
+  processIdentitySchema,
+  type Liveness,
+  type ProcessIdentity,
+  type Sighting,
+} from "./liveness.js";
 
 /** The process this runs in. */
 export async function thisProcess(io: Io): Promise<ProcessIdentity> {
@@ -20,6 +26,12 @@ export async function lookFor(pid: number, io: Io): Promise<Sighting> {
   const stat = await readStat(pid);
   const exists = stat ? !["Z", "X"].includes(stat.state) : io.exists(pid);
   return { ...(await thisMachine()), hostname: hostname(), exists, startTime: stat?.startTime ?? null };
+}
+
+/** Whether the harness that a trial recorded as its own is alive, as far as can be seen from here. */
+export async function livenessOf(recorded: unknown, io: Io): Promise<Liveness> {
+  const identity = processIdentitySchema.safeParse(recorded);
+  return judgeLiveness(recorded, await lookFor(identity.success ? identity.data.pid : 0, io));
 }
 
 async function thisMachine(): Promise<{ bootId: string | null; pidNamespace: string | null }> {

@@ -2,8 +2,7 @@ import { describe, type Clock } from "@eval/core";
 import type { Store } from "@eval/store";
 import type { Io } from "../io.js";
 import { printableLine } from "../text/printable.js";
-import { judgeLiveness, processIdentitySchema, type Liveness } from "./liveness.js";
-import { lookFor } from "./process-identity.js";
+import { livenessOf } from "./process-identity.js";
 import { settleCluster, settleTrial } from "./settle.js";
 
 export interface SettleOptions {
@@ -70,9 +69,4 @@ async function settleOne(remains: Remains, options: SettleOptions, work: () => P
     say(`warning: ${name} was left by a run that died and could not be cleaned up: ${why}`);
     return { ...settlement, did: "failed", why };
   }
-}
-
-async function livenessOf(recorded: unknown, io: Io): Promise<Liveness> {
-  const identity = processIdentitySchema.safeParse(recorded);
-  return judgeLiveness(recorded, await lookFor(identity.success ? identity.data.pid : 0, io));
 }

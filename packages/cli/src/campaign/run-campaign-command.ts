@@ -3,6 +3,7 @@ import { systemClock, type Operator } from "@eval/core";
 import { openStore, type Store } from "@eval/store";
 import { thisProcess } from "../aftermath/process-identity.js";
 import { settleRemains } from "../aftermath/settle-remains.js";
+import { digestCommandsWith } from "../analysis/command-counts.js";
 import type { Arguments } from "../arguments/arguments.js";
 import { defaultDatabase } from "../commands/command.js";
 import { exitCodes } from "../exit-codes.js";
@@ -45,7 +46,7 @@ export async function runCampaignFile(args: Arguments, io: Io): Promise<number> 
   const operators = new Map<PlannedArm, Operator | undefined>();
   for (const arm of expanded.arms) operators.set(arm, await operatorOf(arm, settings));
 
-  await using store = await openStore(resolve(io.cwd, db));
+  await using store = await openStore(resolve(io.cwd, db), { digestCommands: digestCommandsWith() });
   const progress = startProgress(io, systemClock);
   const say = (line: string) => progress.note(line);
   const databaseArgs = args.has("db") ? ["--db", db] : [];

@@ -1,5 +1,9 @@
+import { analyzeCommand } from "./analyze.js";
 import { chaosCommand } from "./chaos.js";
 import type { Command } from "./command.js";
+import { compareBaselineCommand } from "./compare-baseline.js";
+import { compareVariantsCommand } from "./compare-variants.js";
+import { compareCommand } from "./compare.js";
 import { doctorCommand } from "./doctor.js";
 import { initCommand } from "./init.js";
 import { listCommand } from "./list.js";
@@ -17,6 +21,10 @@ export const commands: readonly Command[] = [
   listVariantsCommand,
   listCommand,
   showCommand,
+  analyzeCommand,
+  compareCommand,
+  compareBaselineCommand,
+  compareVariantsCommand,
   chaosCommand,
   doctorCommand,
   sweepCommand,

@@ -4,6 +4,7 @@ import { systemClock } from "@eval/core";
 import { openStore } from "@eval/store";
 import { settleRemains } from "../aftermath/settle-remains.js";
 import { thisProcess } from "../aftermath/process-identity.js";
+import { digestCommandsWith } from "../analysis/command-counts.js";
 import type { Arguments } from "../arguments/arguments.js";
 import { readRunRequest } from "../arguments/read-run-request.js";
 import { reportControls } from "../controls/report-controls.js";
@@ -40,7 +41,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
     });
   // Refused before anything is made for it.
   const operator = request.arm === "controls" ? undefined : await operatorFor(request.arm.repairer);
-  await using store = await openStore(resolve(io.cwd, request.db));
+  await using store = await openStore(resolve(io.cwd, request.db), { digestCommands: digestCommandsWith() });
   const progress = startProgress(io, systemClock);
   const databaseArgs = args.has("db") ? ["--db", request.db] : [];
   using interruption = watchForInterruption(

@@ -3,7 +3,6 @@ import { countOutcomes, coverageOf, formatCodes, formatCoverage } from "../text/
 import { durationOrDash, formatDuration } from "../text/duration.js";
 import { standInText } from "../text/stand-in.js";
 import type { ArmRun } from "./run-arm.js";
-import { healthyMs } from "./trial-notes.js";
 import { outcomeText } from "./trial-line.js";
 import type { TrialSummaryFields } from "../json/trial-json.js";
 
@@ -31,8 +30,8 @@ export function summariseTrials(trials: readonly TrialSummaryFields[]): string {
 }
 
 /** False tickets for each hour in which the operator watched a healthy cluster; null when it never did. */
-export function falseTicketsPerHour({ arm, trials }: Pick<ArmRun, "arm" | "trials">): number | null {
-  const hours = trials.reduce((sum, { notes }) => sum + healthyMs(notes, arm.sham), 0) / 3_600_000;
+export function falseTicketsPerHour({ trials }: Pick<ArmRun, "trials">): number | null {
+  const hours = healthyMsOf(trials) / 3_600_000;
   const tickets = trials.reduce((sum, { record }) => sum + record.falseTickets, 0);
   return hours === 0 ? null : tickets / hours;
 }
@@ -42,8 +41,12 @@ export function falseTicketText(run: Pick<ArmRun, "arm" | "trials">): string {
   const rate = falseTicketsPerHour(run);
   const count = run.trials.reduce((sum, { record }) => sum + record.falseTickets, 0);
   if (run.arm.repairer.by === "nobody" || rate === null || (count === 0 && !run.arm.sham)) return "";
-  const watched = run.trials.reduce((sum, { notes }) => sum + healthyMs(notes, run.arm.sham), 0);
+  const watched = healthyMsOf(run.trials);
   return `false tickets: ${count} in ${formatDuration(watched)} of a healthy cluster (${rate.toFixed(1)} an hour)\n`;
+}
+
+function healthyMsOf(trials: ArmRun["trials"]): number {
+  return trials.reduce((sum, { record }) => sum + (record.healthyMs ?? 0), 0);
 }
 
 function claimText({ claim, claimCorrect, resolvedAfterMs }: TrialSummaryFields): string {

@@ -2,9 +2,6 @@ import type { Json, JsonObject, TrialEvent } from "@eval/core";
 
 /** What is needed of a trial's events beside its record. */
 export interface TrialNotes {
-  quietBeganAt: number | null;
-  injectingAt: number | null;
-  watchEndedAt: number | null;
   plan: Json | undefined;
   metadata: JsonObject | null;
   /** Whether the operator ran under a uid of its own; null without a managed operator. */
@@ -17,9 +14,6 @@ export interface TrialNotes {
 }
 
 export const emptyNotes: TrialNotes = {
-  quietBeganAt: null,
-  injectingAt: null,
-  watchEndedAt: null,
   plan: undefined,
   metadata: null,
   isolated: null,
@@ -28,10 +22,8 @@ export const emptyNotes: TrialNotes = {
   kept: null,
 };
 
-export function advanceNotes(notes: TrialNotes, { type, at, data }: TrialEvent): TrialNotes {
+export function advanceNotes(notes: TrialNotes, { type, data }: TrialEvent): TrialNotes {
   switch (type) {
-    case "quiet.began":
-      return { ...notes, quietBeganAt: at };
     case "operator.started": {
       const { isolated, isolationReason, processesHidden, kept } = data.facts;
       return {
@@ -44,19 +36,9 @@ export function advanceNotes(notes: TrialNotes, { type, at, data }: TrialEvent):
     }
     case "chaos.planned":
       return { ...notes, plan: data.plan };
-    case "chaos.injecting":
-      return { ...notes, injectingAt: at };
     case "chaos.injected":
       return { ...notes, metadata: data.metadata };
-    case "watch.ended":
-      return { ...notes, watchEndedAt: at };
     default:
       return notes;
   }
-}
-
-/** How long the operator watched a healthy cluster, in ms: what false tickets are counted against. */
-export function healthyMs({ quietBeganAt, injectingAt, watchEndedAt }: TrialNotes, sham: boolean): number {
-  const until = sham ? watchEndedAt : injectingAt;
-  return quietBeganAt === null || until === null ? 0 : until - quietBeganAt;
 }

@@ -4,8 +4,11 @@ import { trialColumns, type TrialColumn, type TrialColumnName } from "../trial-c
 
 export type SqlValue = string | number | null;
 
-/** A row of `trials`: one trial's record in columns. `command_count` is there so that a list need not read the commands. */
-type TrialRow = { id: number; campaign_id: number; command_count: number | null } & {
+/**
+ * A row of `trials`: one trial's record in columns. `command_count` and `command_digest` are there so that neither a
+ * list nor an analysis need read the commands.
+ */
+type TrialRow = { id: number; campaign_id: number; command_count: number | null; command_digest: string | null } & {
   [Name in TrialColumnName]: SqlValue;
 };
 
@@ -16,6 +19,7 @@ export const trialEntity = new EntitySchema<TrialRow>({
     id: { type: "integer", primary: true, generated: "increment" },
     campaign_id: { type: "integer" },
     command_count: { type: "integer", nullable: true },
+    command_digest: { type: "text", nullable: true },
     ...(Object.fromEntries(Object.values(trialColumns).map((column) => [column.name, optionsOf(column)])) as {
       [Name in TrialColumnName]: EntitySchemaColumnOptions;
     }),

@@ -40,6 +40,19 @@ export async function rebuildTable(runner: QueryRunner, { table, definition, der
   for (const { sql } of attached) await runner.query(sql);
 }
 
+/** A table's present definition with more columns before one of its own. */
+export async function definitionWith(
+  runner: QueryRunner,
+  { table, columns, before }: { table: string; columns: string; before: string },
+): Promise<string> {
+  const [schema]: { sql: string }[] = await runner.query(
+    "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?",
+    [table],
+  );
+  const definition = schema?.sql.slice(schema.sql.indexOf("(") + 1, schema.sql.lastIndexOf(")")) ?? "";
+  return definition.replace(quoted(before), `${columns}, ${quoted(before)}`);
+}
+
 function columnsOf(runner: QueryRunner, table: string): Promise<{ name: string; type: string }[]> {
   return runner.query("SELECT name, type FROM pragma_table_info(?)", [table]);
 }

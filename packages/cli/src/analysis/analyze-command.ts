@@ -1,0 +1,87 @@
+import { analyse, liftOver, type ArmAnalysis } from "@eval/analysis";
+import type { Arguments } from "../arguments/arguments.js";
+import { exitCodes } from "../exit-codes.js";
+import type { Io } from "../io.js";
+import { campaignFacts } from "./campaign-facts.js";
+import { campaignIds } from "./campaign-ids.js";
+import { findReference, type Reference } from "./find-references.js";
+import { asksForGates, gatesExitCode, judgeArm, readGates, type GateRequest } from "./gate-options.js";
+import type { LoadedCampaign } from "./load-campaign.js";
+import { openAnalysis, type AnalysisSource } from "./open-analysis.js";
+import { readFormat } from "./render-result.js";
+import type { ArmLifts, AnalysisResult, JudgedArm } from "./result.js";
+import { writeResult } from "./write-result.js";
+
+/** `eval analyze`. */
+export async function analyze(args: Arguments, io: Io): Promise<number> {
+  const format = readFormat(args);
+  const request = readGates(args, { regression: false });
+  await using source = await openAnalysis(args, io);
+  const ids = await campaignIds(args.list("ids"), source);
+  const campaigns = await source.load(ids);
+  return writeResult(await analyseCampaigns(campaigns, { source, request }), { format, io });
+}
+
+/** The analysis of campaigns that have been read, with what can be found to compare them with. */
+export async function analyseCampaigns(
+  campaigns: readonly LoadedCampaign[],
+  { source, request }: { source: AnalysisSource; request: GateRequest },
+): Promise<AnalysisResult> {
+  const analysis = analyse(campaigns.length === 1 ? campaigns[0]!.trials : campaigns.flatMap(({ trials }) => trials));
+  const lifts: ArmLifts[] = [];
+  for (const { arm, campaignIds: ids } of analysis.arms) {
+    const own = campaigns.filter(({ campaign }) => ids.includes(campaign.id));
+    if (!arm.baseline) lifts.push({ arm: arm.name, over: await liftsOf(arm.name, own, { campaigns, source }) });
+  }
+  const gates = asksForGates(request) ? judged(analysis.arms, request) : [];
+  return {
+    kind: "analysis",
+    db: source.db,
+    campaigns: campaigns.map(campaignFacts),
+    analysis,
+    lifts: lifts.filter(({ over }) => over.length > 0),
+    gates,
+    notes: [...(await source.notesOn(campaigns)), ...analysis.arms.flatMap(({ notes }) => notes)],
+    exitCode: gates.length > 0 ? gatesExitCode(gates.map(({ report }) => report)) : exitCodeOf(analysis.arms),
+  };
+}
+
+/** Over nobody and over restarting, as far as there are such campaigns: among those analysed, else in the database. */
+async function liftsOf(
+  name: string,
+  own: readonly LoadedCampaign[],
+  { campaigns, source }: { campaigns: readonly LoadedCampaign[]; source: AnalysisSource },
+): Promise<ArmLifts["over"]> {
+  const lifts: ArmLifts["over"] = [];
+  for (const reference of ["baseline", "restart"] as const satisfies readonly Reference[]) {
+    const ids = new Set<number>();
+    for (const { campaign } of own) {
+      const found = await findReference(source.store, campaign, reference);
+      if (found) ids.add(found.id);
+    }
+    if (ids.size === 0 || own.some(({ campaign }) => ids.has(campaign.id))) continue;
+    const known = new Map(campaigns.map((loaded) => [loaded.campaign.id, loaded]));
+    const missing = await source.load([...ids].filter((id) => !known.has(id)));
+    const references = [...missing, ...[...ids].flatMap((id) => known.get(id) ?? [])];
+    const trials = references.flatMap((loaded) => loaded.trials);
+    const [lift] = liftOver({ name, trials: own.flatMap((loaded) => loaded.trials) }, [{ name: reference, trials }]);
+    if (lift) lifts.push({ campaigns: [...ids].sort((one, other) => one - other), lift });
+  }
+  return lifts;
+}
+
+/** Baselines are what others are measured by: they are judged only where there is nobody else. */
+function judged(arms: readonly ArmAnalysis[], request: GateRequest): JudgedArm[] {
+  const operated = arms.filter(({ arm }) => !arm.baseline);
+  const judgedArms = operated.length > 0 ? operated : arms;
+  return judgedArms.map((arm) => ({ arm: arm.arm.name, report: judgeArm(arm, request) }));
+}
+
+/** Without gates: 5 when no trial says anything. */
+function exitCodeOf(arms: readonly ArmAnalysis[]): number {
+  const valid = arms.reduce(
+    (sum, { overall, shams }) => sum + overall.coverage.valid + (shams?.coverage.valid ?? 0),
+    0,
+  );
+  return valid === 0 ? exitCodes.tooFewValid : exitCodes.ok;
+}

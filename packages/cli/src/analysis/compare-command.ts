@@ -1,0 +1,22 @@
+import { usageError, type Arguments } from "../arguments/arguments.js";
+import type { Io } from "../io.js";
+import { campaignIds } from "./campaign-ids.js";
+import { compareCampaigns } from "./compare-campaigns.js";
+import { readGates } from "./gate-options.js";
+import { openAnalysis } from "./open-analysis.js";
+import { readFormat } from "./render-result.js";
+import { writeResult } from "./write-result.js";
+
+/** `eval compare`. */
+export async function compareTwo(args: Arguments, io: Io): Promise<number> {
+  const format = readFormat(args);
+  const request = readGates(args, { regression: true });
+  await using source = await openAnalysis(args, io);
+  const [a, b] = [args.text("a"), args.text("b")];
+  if (a === undefined || b === undefined) throw usageError("two campaigns are needed");
+  const sides = {
+    a: await source.load(await campaignIds([a], source)),
+    b: await source.load(await campaignIds([b], source)),
+  };
+  return writeResult(await compareCampaigns(sides, { source, request }), { format, io });
+}
