@@ -14,14 +14,13 @@ export async function listCommands(connection: Connection, page: FiguresPage): P
 
 /** Within one campaign the index on campaigns is in the order of the ids: a page costs no more for those before it. */
 function pageOf<T>(
-  { query }: Connection,
+  connection: Connection,
   columns: readonly string[],
   { campaignId, afterId = 0, limit = 1_000 }: FiguresPage,
 ): Promise<T[]> {
   const names = columns.map((name) => `"${name}"`).join(", ");
-  return query<T>(`SELECT ${names} FROM "trials" WHERE "campaign_id" = ? AND "id" > ? ORDER BY "id" LIMIT ?`, [
-    campaignId,
-    afterId,
-    limit,
-  ]);
+  return connection.query<T>(
+    `SELECT ${names} FROM "trials" WHERE "campaign_id" = ? AND "id" > ? ORDER BY "id" LIMIT ?`,
+    [campaignId, afterId, limit],
+  );
 }

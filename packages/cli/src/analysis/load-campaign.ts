@@ -50,10 +50,11 @@ export async function loadCampaign(store: Store, id: number, { db, onProgress }:
 }
 
 function analysedTrial(
-  { commandDigest: _, startedAt: __, endedAt, ...figures }: TrialFigures,
+  stored: TrialFigures,
   { loaded, commandCounts }: { loaded: LoadedCampaign; commandCounts: AnalysedTrial["commandCounts"] },
 ): AnalysedTrial {
   const { campaign } = loaded;
+  const { commandDigest: _, startedAt: __, endedAt, ...figures } = stored;
   if (figures.outcome === null) loaded[endedAt === null ? "unfinished" : "unjudged"]++;
   else if (figures.horizonMs === null && horizonOf(campaign) === null) loaded.withoutHorizon++;
   const unjudged = figures.outcome === null && endedAt !== null;
