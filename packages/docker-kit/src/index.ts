@@ -1,2 +1,16 @@
-/** What the labels of everything this package makes begin with. */
-export const labelPrefix = "eval.";
+export { cleanUpContext } from "./clean-up-context.js";
+export type * from "./cluster-spec.js";
+export type { ContainerState, ContainerStatus, NodeSight } from "./container-state.js";
+export { dockerCommand, findDockerCli } from "./docker-cli.js";
+export { DockerCluster } from "./docker-cluster.js";
+export { DockerNode } from "./docker-node.js";
+export { connectEngine, type Engine } from "./engine.js";
+export type { ExecEnd } from "./exec.js";
+export { ensureImage, isStandIn } from "./images.js";
+export { labels, labelsOf, type Identity, type Kind } from "./labels.js";
+export { adminName, containerName, keptAt, networkName, volumeName } from "./names.js";
+export { accepting, allSettled, orAborted, statusOf } from "./outcome.js";
+export { preflightDocker } from "./preflight.js";
+export { runOnce, startSidecar, type SidecarSpec } from "./run-once.js";
+export { attachCluster, startCluster } from "./start-cluster.js";
+export { belongings, sweepCluster } from "./sweep.js";

@@ -1,0 +1,50 @@
+import { describe, HarnessError, type Context } from "@eval/core";
+import type { ImageInspectInfo } from "dockerode";
+import { ImageName } from "testcontainers";
+import type { Engine } from "./engine.js";
+import { labels } from "./labels.js";
+import { accepting, orAborted } from "./outcome.js";
+
+const stillPullingMs = 5000;
+
+/** Rejects with `host_lacking` when the image is neither here nor to be had before the context's deadline. */
+export async function ensureImage(engine: Engine, name: string, context: Context): Promise<void> {
+  if (await inspectImage(engine, name, context)) return;
+  const began = context.clock.now();
+  const tell = () => {
+    const seconds = Math.round((context.clock.now() - began) / 1000);
+    context.log.warn(`pulling ${name}, for ${seconds} s so far`, { image: name });
+  };
+  tell();
+  const telling = setInterval(tell, stillPullingMs);
+  let cause: unknown;
+  try {
+    // Through testcontainers, which knows the registries' credentials.
+    const image = ImageName.fromString(name);
+    await orAborted(engine.client.image.pull(image, { force: true, platform: undefined }), context.signal);
+  } catch (error) {
+    cause = error;
+  } finally {
+    clearInterval(telling);
+  }
+  if (!context.signal.aborted && (await inspectImage(engine, name, context))) return;
+  throw new HarnessError("host_lacking", {
+    message: `the image ${name} is not here and cannot be pulled: ${describe(cause ?? "the registry sent none")}`,
+    hint: `Pull or build it (docker pull ${name}), or name another by the subject's options.`,
+    details: { image: name },
+    cause,
+  });
+}
+
+/** Whether the image says of itself that what it holds only stands in for the real system. */
+export async function isStandIn(engine: Engine, name: string, context: Context): Promise<boolean> {
+  return (await inspectImage(engine, name, context))?.Config.Labels?.[labels.standIn] === "true";
+}
+
+async function inspectImage(
+  { docker }: Engine,
+  name: string,
+  { signal }: Context,
+): Promise<ImageInspectInfo | undefined> {
+  return await accepting([404], orAborted(docker.getImage(name).inspect(), signal));
+}
