@@ -5,6 +5,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Characters a line has room for. */
   readonly columns: number;
+  /** Resolves once more may be written without piling up, or the reader has gone away. Absent: at any time. */
+  drained?(): Promise<void>;
 }
 
 /** All that the commands know of the process they run in. */

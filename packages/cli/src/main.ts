@@ -48,11 +48,25 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   stream.on("error", () => undefined);
   return {
     write: (text) => void stream.write(text),
+    drained: () => drained(stream),
     isTerminal: stream.isTTY ?? false,
     get columns() {
       return stream.isTTY ? stream.columns : 100;
     },
   };
+}
+
+/** Also once the reader has gone away. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  if (!stream.writableNeedDrain || stream.destroyed) return Promise.resolve();
+  const events = ["drain", "close", "error"];
+  return new Promise((resolve) => {
+    const settle = () => {
+      for (const event of events) stream.removeListener(event, settle);
+      resolve();
+    };
+    for (const event of events) stream.once(event, settle);
+  });
 }
 
 function programName(path: string): string {

@@ -128,7 +128,8 @@ async function refuseUnknown(
 ): Promise<void> {
   const positionals = Object.keys(command.positionals ?? {});
   const options = [...Object.keys(command.options), ...Object.keys(globalOptions)];
-  const known = new Set([...options, ...positionals, "_", "$0", "help", "version"]);
+  const aliases = Object.values(command.options).flatMap(({ alias }) => alias ?? []);
+  const known = new Set([...options, ...aliases, ...positionals, "_", "$0", "help", "version"]);
   const unknown = Object.keys(values).find((name) => !known.has(name));
   if (unknown === undefined && unexpected.length === 0) return;
   const [{ usageError }, { unknownName }] = await Promise.all([

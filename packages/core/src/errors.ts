@@ -44,6 +44,11 @@ export const errorTable = {
   },
   trial_not_found: { meaning: "There is no campaign or trial with that id.", hint: "List campaigns with `eval list`." },
 
+  export_failed: {
+    meaning: "A file of results could not be written to its end; it was removed.",
+    hint: "Look at the free space and the permissions of its folder.",
+  },
+
   // The store.
   store_not_a_database: {
     meaning: "The file is not an SQLite database.",

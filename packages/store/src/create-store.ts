@@ -8,6 +8,7 @@ import { LiveTrials } from "./live-trials.js";
 import { migrate } from "./migrate.js";
 import { storeError } from "./store-error.js";
 import type { Store, StoreOptions } from "./store.js";
+import { tableColumns, tableRows } from "./table-rows.js";
 import { findTrials, getTrial, getTrials, listTrials } from "./trial-queries.js";
 import { rowOfNewTrial } from "./trial-row.js";
 import { WriteQueue, type Transaction } from "./write-queue.js";
@@ -60,6 +61,8 @@ export function createStore(connection: Connection, { path, digestCommands }: Cr
     findTrials: (identities) => read(() => findTrials(connection, identities)),
     extendCampaign: (id, trialCount) => guarded(() => queue.write(() => extendCampaign(connection, id, trialCount))),
     getEvents: (trialId) => read(() => readEvents(connection, trialId)),
+    tableColumns: (table) => read(() => tableColumns(connection, table)),
+    tableRows: (table, page) => read(() => tableRows(connection, table, page)),
     unfinishedTrials: () => read(() => unfinishedTrials(connection)),
     remainingClusters: () => read(() => remainingClusters(connection)),
     close,

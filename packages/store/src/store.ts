@@ -8,7 +8,7 @@ import type {
   TrialRecord,
   TrialSpec,
 } from "@eval/core";
-import type { FigureField, LongField } from "./trial-columns.js";
+import type { FigureField, LongField, Storage } from "./trial-columns.js";
 
 /**
  * eval.db: campaigns, trials and their events. Every method rejects with a HarnessError whose code is
@@ -40,12 +40,35 @@ export interface Store extends Recorder, AsyncDisposable {
   extendCampaign(id: number, trialCount: number): Promise<void>;
   /** In the order in which they were appended; empty for a trial that has none. */
   getEvents(trialId: number): Promise<TrialEvent[]>;
+  /** Every column of a table, other programs' included. */
+  tableColumns(table: TableName): Promise<StoredColumn[]>;
+  /** The rows of a table as they stand, by id, a page at a time: for whoever takes them elsewhere. */
+  tableRows(table: TableName, page: TablePage): Promise<StoredRow[]>;
   /** Trials that began here and have not ended: under way in some process, or left by one that died. */
   unfinishedTrials(): Promise<UnfinishedTrial[]>;
   /** Clusters that were announced and never destroyed: in use by some process, or left by one that died. */
   remainingClusters(): Promise<RemainingCluster[]>;
   /** Waits for the writes under way. Idempotent. */
   close(): Promise<void>;
+}
+
+export type TableName = "campaigns" | "trials" | "events";
+
+/** How a column's values stand in it: `boolean` as 0 or 1, `json` as text. SQLite holds nobody to it. */
+export interface StoredColumn {
+  name: string;
+  as: Storage;
+}
+
+export type StoredRow = { readonly [column: string]: string | number | null };
+
+export interface TablePage {
+  /** At most. */
+  limit: number;
+  /** The last id of the page before. @default 0 */
+  after?: number;
+  /** Of these campaigns alone. @default all, also of trials whose campaign is gone */
+  campaignIds?: readonly number[];
 }
 
 export interface Page {

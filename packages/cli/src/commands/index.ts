@@ -5,6 +5,7 @@ import { compareBaselineCommand } from "./compare-baseline.js";
 import { compareVariantsCommand } from "./compare-variants.js";
 import { compareCommand } from "./compare.js";
 import { doctorCommand } from "./doctor.js";
+import { exportCommand } from "./export.js";
 import { initCommand } from "./init.js";
 import { listCommand } from "./list.js";
 import { listVariantsCommand } from "./list-variants.js";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   compareCommand,
   compareBaselineCommand,
   compareVariantsCommand,
+  exportCommand,
   chaosCommand,
   doctorCommand,
   sweepCommand,
