@@ -9,10 +9,11 @@ export const directions = {
   "@eval/operator-db": ["@eval/core"],
   "@eval/store": ["@eval/core"],
   "@eval/analysis": ["@eval/core"],
+  "@eval/report": ["@eval/analysis", "@eval/core"],
   "@eval/operator": ["@eval/core", "@eval/operator-db"],
   "@eval/docker-kit": ["@eval/core"],
   "@eval/subject-*": ["@eval/core", "@eval/docker-kit"],
-  "@eval/cli": ["@eval/analysis", "@eval/core", "@eval/operator", "@eval/operator-db", "@eval/store"],
+  "@eval/cli": ["@eval/analysis", "@eval/core", "@eval/operator", "@eval/operator-db", "@eval/report", "@eval/store"],
   "@eval/integration": ["*"],
 };
 

@@ -3,26 +3,36 @@ import { compare, overallOf, type Comparison, type ComparisonOptions } from "./c
 import { wordsOf } from "./comparison-words.js";
 import { judgeFamily, memberOf } from "./verdict.js";
 
-/** Every two of several arms, e.g. of variants. */
+/** Several comparisons of arms, e.g. of variants. */
 export type Comparisons = {
   version: 1;
   kind: "comparisons";
-  /** How many p-values are adjusted together: the overall ones of all pairs of arms. */
+  /** How many p-values are adjusted together: the overall ones of all comparisons. */
   family: { correction: "holm"; overall: number };
   comparisons: Comparison[];
 };
+
+type NamedArm = { name: string; trials: readonly AnalysedTrial[] };
+type Options = Omit<ComparisonOptions, "names">;
 
 /**
  * Compares every two arms, the later against the earlier; their overall effects are one family. There is no winner
  * but in those pairs that show a difference.
  */
-export function compareAll(
-  arms: readonly { name: string; trials: readonly AnalysedTrial[] }[],
-  options: Omit<ComparisonOptions, "names"> = {},
-): Comparisons {
-  const comparisons = arms.flatMap((b, index) =>
-    arms.slice(0, index).map((a) => compare(a.trials, b.trials, { ...options, names: { a: a.name, b: b.name } })),
-  );
+export function compareAll(arms: readonly NamedArm[], options: Options = {}): Comparisons {
+  return asFamily(arms.flatMap((b, index) => arms.slice(0, index).map((a) => compareTwo(a, b, options))));
+}
+
+/** Compares every other arm against the first, e.g. operators against the baseline; one family as well. */
+export function compareWithFirst([first, ...others]: readonly NamedArm[], options: Options = {}): Comparisons {
+  return asFamily(first === undefined ? [] : others.map((other) => compareTwo(first, other, options)));
+}
+
+function compareTwo(a: NamedArm, b: NamedArm, options: Options): Comparison {
+  return compare(a.trials, b.trials, { ...options, names: { a: a.name, b: b.name } });
+}
+
+function asFamily(comparisons: readonly Comparison[]): Comparisons {
   const members = comparisons.flatMap(({ overall }) =>
     [overall.successRate, overall.timeToRecover].filter((effect) => effect !== null).map(memberOf),
   );

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { mcnemar } from "../stats/mcnemar.js";
 import { excluded, horizonMs, series, trial } from "../testing/trials.js";
 import type { AnalysedTrial } from "../trials/analysed-trial.js";
-import { compareAll } from "./compare-all.js";
+import { compareAll, compareWithFirst } from "./compare-all.js";
 import { compare, type Comparison } from "./compare.js";
 import { liftOver } from "./lift.js";
 
@@ -350,6 +350,23 @@ describe("several variants", () => {
 
   it("of which there is one are compared with nothing", () => {
     expect(compareAll([{ name: "a", trials: series("S") }]).comparisons).toEqual([]);
+  });
+
+  it("may all be compared with the first alone, as a smaller family", () => {
+    const arms = ["baseline", "one", "two"].map((name) => ({
+      name,
+      trials: series(name === "two" ? "SSSSSSSS" : "FFFFFFFF"),
+    }));
+    const { family, comparisons } = compareWithFirst(arms);
+    expect(comparisons.map(({ a, b }) => [a.name, b.name])).toEqual([
+      ["baseline", "one"],
+      ["baseline", "two"],
+    ]);
+    expect(family.overall).toBe(4);
+    expect(compareAll(arms).family.overall).toBe(6);
+    const [p, adjusted] = [comparisons[1]!.overall.successRate!.p, comparisons[1]!.overall.successRate!.adjustedP];
+    expect(adjusted).toBeCloseTo(4 * p, 12);
+    expect(compareWithFirst([]).comparisons).toEqual([]);
   });
 });
 
