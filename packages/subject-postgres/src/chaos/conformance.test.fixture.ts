@@ -19,6 +19,8 @@ export function describeChaosType(
 ): void {
   describeConformance({ describe, it, after: afterAll }, subject, {
     controls: true,
+    // Most of a trial is waiting for its horizon.
+    clusters: 3,
     ...options,
     timing: { observeMs, horizonMs, ...options.timing },
     plugin: new URL("../../dist/index.js", import.meta.url).href,

@@ -1,12 +1,12 @@
 import type { EventOf, TrialEventType } from "../../events.js";
 import type { Json } from "../../json.js";
 import type { TrialRecord } from "../../trial-record.js";
-import type { TrialFindings } from "./bench.js";
 import { demand, fail, shorten } from "./demand.js";
 import { expectedOutcomes, type Arm } from "./expected-outcomes.js";
 import { paramsOf, seedOf, type FaultCase } from "./fault.js";
 import { scriptedOperator } from "./scripted-operator.js";
 import type { CommandRun, Script } from "./scripted-work.js";
+import type { TrialFindings } from "./shared-cluster.js";
 import type { Station } from "./station.js";
 
 /** What came of one trial, and what can be read of it. */

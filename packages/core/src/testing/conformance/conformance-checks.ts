@@ -1,11 +1,11 @@
-import { setMaxListeners } from "node:events";
 import { HarnessError } from "../../errors.js";
 import { didYouMean } from "../../nearest.js";
 import { chaosTypeOf } from "../../plugin.js";
 import type { EvalSubject } from "../../subject.js";
-import { Bench } from "./bench.js";
 import type { CheckDraft } from "./check-draft.js";
+import { CheckRunner } from "./check-runner.js";
 import { cleanupChecks } from "./cleanup-checks.js";
+import { ClusterPool } from "./cluster-pool.js";
 import { settle, type ConformanceOptions, type ConformanceSettings } from "./conformance-options.js";
 import { cycleChecks } from "./cycle-checks.js";
 import { dataChecks } from "./data-checks.js";
@@ -15,7 +15,7 @@ import type { FaultCase } from "./fault.js";
 import { injectCheck } from "./inject-checks.js";
 import { lifecycleChecks, nothingRemains } from "./lifecycle-checks.js";
 import { planCheck } from "./plan-checks.js";
-import { CheckSkipped, Station } from "./station.js";
+import { CheckSkipped } from "./station.js";
 
 export interface ConformanceCheck {
   /** Unique; a sentence of what the subject promises. */
@@ -37,7 +37,8 @@ export interface CheckContext {
 
 /**
  * The checks that prove a subject fit for trials, in the order in which they are best run. They share
- * one cluster and take turns on it. The last one removes that cluster: run it even where others failed.
+ * one cluster and take turns on it; with the option `clusters`, whole trials of one fault run side by side
+ * on several. The last one removes the clusters: run it even where others failed.
  *
  * Throws `chaos_unknown` and `usage_invalid` for options that name what there is not.
  */
@@ -45,13 +46,12 @@ export function conformanceChecks(subject: EvalSubject, options: ConformanceOpti
   return prepareConformance(subject, options).checks;
 }
 
-/** The same, with a way to remove the shared cluster where the last check may never be run. */
+/** The same, with a way to remove the shared clusters where the last check may never be run. */
 export function prepareConformance(
   subject: EvalSubject,
   options: ConformanceOptions = {},
 ): { checks: ConformanceCheck[]; close: () => Promise<void> } {
   const settings = settle(options);
-  const bench = new Bench(subject, settings);
   const drafts = draftsFor(subject, options, settings);
   const chosen = [...drafts.filter((draft) => isChosen(draft, options.filter)), nothingRemains];
   const names = [...drafts, nothingRemains].map(({ name }) => name);
@@ -63,9 +63,15 @@ export function prepareConformance(
       details: { name, names },
     });
   }
+  const why = (draft: CheckDraft) => skip[draft.name] ?? draft.skipped ?? null;
+  const runner = new CheckRunner(
+    new ClusterPool(subject, settings),
+    settings,
+    chosen.filter((draft) => why(draft) === null),
+  );
   return {
-    checks: chosen.map((draft) => bind(bench, draft, skip[draft.name] ?? draft.skipped ?? null)),
-    close: () => bench.take(() => bench.close()),
+    checks: chosen.map((draft) => bind(runner, draft, why(draft))),
+    close: () => runner.close(),
   };
 }
 
@@ -100,8 +106,9 @@ function faultCases(subject: EvalSubject, { params = {} }: ConformanceOptions): 
 const resetsHeld: CheckDraft = {
   name: "every reset on the way gave a fresh cluster again",
   chaosType: null,
+  place: "last",
   run: async (station) => {
-    await station.cleanCluster();
+    await station.onEach((own) => own.cleanCluster());
     const failed = station.failedResets.map(({ after, problem }) => `after "${after}": ${problem}`);
     if (failed.length > 0)
       fail(`a reset did not give a healthy cluster with a fresh one's fingerprint ${failed.join("; ")}`);
@@ -113,33 +120,19 @@ function isChosen({ name, chaosType }: CheckDraft, filter: ConformanceOptions["f
   return typeof filter === "function" ? filter(name, chaosType) : new RegExp(filter.source, filter.flags).test(name);
 }
 
-function bind(bench: Bench, draft: CheckDraft, skipped: string | null): ConformanceCheck {
+function bind(runner: CheckRunner, draft: CheckDraft, skipped: string | null): ConformanceCheck {
   const { name, chaosType } = draft;
   return {
     name,
     chaosType,
     skipped,
-    run: (context = {}) =>
-      bench.take(async () => {
-        try {
-          await draft.run(new Station(bench, name, patient(context.signal)));
-        } catch (error) {
-          if (!(error instanceof CheckSkipped)) {
-            // A check that was only to look may have done more.
-            bench.use(name);
-            throw error;
-          }
-          if (!context.skip) throw error;
-          context.skip(error.message);
-        }
-      }),
+    run: async (context = {}) => {
+      try {
+        await runner.run(draft, context.signal);
+      } catch (error) {
+        if (!(error instanceof CheckSkipped) || !context.skip) throw error;
+        context.skip(error.message);
+      }
+    },
   };
-}
-
-/** Probes, looks and waits listen to it all at once, which is no leak. */
-function patient(signal: AbortSignal | undefined): AbortSignal | undefined {
-  if (!signal) return undefined;
-  const own = AbortSignal.any([signal]);
-  setMaxListeners(0, own);
-  return own;
 }

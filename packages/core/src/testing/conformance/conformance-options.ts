@@ -1,5 +1,6 @@
 import type { Logger } from "../../context.js";
 import { silentLogger } from "../../context.js";
+import { HarnessError } from "../../errors.js";
 import type { JsonObject } from "../../json.js";
 import { defaultTiming, type Timing } from "../../trial-spec.js";
 import { executeInShell, type Execute } from "./execute-in-shell.js";
@@ -26,9 +27,22 @@ export interface ConformanceOptions {
   skip?: { readonly [name: string]: string };
   /** Also runs the arms `nop` and `fabricate`, for a further horizon each per set of parameters. @default false */
   controls?: boolean;
+  /**
+   * How many clusters whole trials may use side by side, so that their horizons pass together. Every check proves
+   * the same; the host must bear so many clusters at once. @default 1
+   */
+  clusters?: number;
+  /** Told when a check begins to work on a cluster, and when it has ended. */
+  onCheck?: (news: CheckNews) => void;
   /** @default "conformance" */
   seed?: string;
   logger?: Logger;
+}
+
+export interface CheckNews {
+  /** The check's name. */
+  name: string;
+  is: "at work" | "done";
 }
 
 export interface ConformanceSettings {
@@ -38,6 +52,8 @@ export interface ConformanceSettings {
   plugin: string | null;
   leftovers: ((clusterId: string) => Promise<readonly string[]>) | null;
   controls: boolean;
+  clusters: number;
+  onCheck: (news: CheckNews) => void;
   seed: string;
   logger: Logger;
 }
@@ -66,7 +82,18 @@ export function settle(options: ConformanceOptions): ConformanceSettings {
     plugin: options.plugin ?? null,
     leftovers: options.leftovers ?? null,
     controls: options.controls ?? false,
+    clusters: wholeNumber(options.clusters ?? 1),
+    onCheck: options.onCheck ?? (() => undefined),
     seed: options.seed ?? "conformance",
     logger: options.logger ?? silentLogger,
   };
+}
+
+function wholeNumber(clusters: number): number {
+  if (Number.isInteger(clusters) && clusters > 0) return clusters;
+  throw new HarnessError("usage_invalid", {
+    message: `a suite cannot use ${clusters} clusters`,
+    details: { clusters: String(clusters) },
+    hint: "Give a whole number from 1.",
+  });
 }

@@ -2,7 +2,7 @@ import type { WrongFix } from "../../subject.js";
 import { account, demandExpected, runArm, type ArmTrial } from "./arm-trial.js";
 import type { CheckDraft } from "./check-draft.js";
 import type { ConformanceSettings } from "./conformance-options.js";
-import { demand } from "./demand.js";
+import { demand, fail, reasonOf } from "./demand.js";
 import { Fault, type FaultCase } from "./fault.js";
 import type { Station } from "./station.js";
 
@@ -12,28 +12,30 @@ export function cycleChecks(at: FaultCase, settings: ConformanceSettings): Check
   const draft = (what: string, run: CheckDraft["run"]): CheckDraft => ({
     name: `${at.title}: ${what}`,
     chaosType: at.chaosType,
+    place: "lent",
     run: async (station) => {
       await station.requireHost(chaos.needs ?? []);
       await run(station);
     },
   });
-  const restart = draft("restarting the nodes that problems name repairs it exactly if it says so", (station) =>
+  const trial = (what: string, run: CheckDraft["run"]) => draft(what, (station) => station.lend(run));
+  const restart = trial("restarting the nodes that problems name repairs it exactly if it says so", (station) =>
     restartHelpsAsDeclared(station, at),
   );
   const wrongFixes = draft("no wrong fix earns success", (station) => noWrongFixSucceeds(station, at));
   const controls = [
-    draft("an operator that does nothing changes nothing", async (station) => {
+    trial("an operator that does nothing changes nothing", async (station) => {
       demandExpected(await runArm(station, at, { arm: "nop", script: "nop" }));
     }),
-    draft("a claim without a repair earns nothing", async (station) => {
+    trial("a claim without a repair earns nothing", async (station) => {
       demandExpected(await runArm(station, at, { arm: "fabricate", script: "fabricate" }));
     }),
   ];
   return [
-    draft("without an operator it stays broken, or heals if it says so", async (station) => {
+    trial("without an operator it stays broken, or heals if it says so", async (station) => {
       demandExpected(await runArm(station, at, { arm: "baseline", script: null }));
     }),
-    draft("its remedy repairs it and loses no acknowledged write", (station) => remedyRepairs(station, at)),
+    trial("its remedy repairs it and loses no acknowledged write", (station) => remedyRepairs(station, at)),
     ...(chaos.healsByRestart ? [restart] : []),
     ...(chaos.wrongFixes ? [wrongFixes] : []),
     ...(settings.controls ? controls : []),
@@ -62,14 +64,19 @@ async function restartHelpsAsDeclared(station: Station, at: FaultCase): Promise<
 }
 
 async function noWrongFixSucceeds(station: Station, at: FaultCase): Promise<void> {
-  const fixes = await wrongFixesOf(station, at);
+  const fixes = await station.lend((own) => wrongFixesOf(own, at));
   if (fixes.length === 0) station.skip("it has no wrong fix for this plan");
-  for (const { name, commands } of fixes) {
-    const script = { wrongFix: name };
-    const trial = await runArm(station, at, { arm: "wrong_fix", script, commands: commands.length });
-    demandCarriedOut(trial, commands.length);
-    demandExpected(trial);
-  }
+  const tried = await Promise.allSettled(fixes.map((fix) => earnsNothing(station, at, fix)));
+  const failures = tried.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
+  if (failures.length > 1) fail(failures.map(reasonOf).join("; "));
+  if (failures.length === 1) throw failures[0];
+}
+
+async function earnsNothing(station: Station, at: FaultCase, { name, commands }: WrongFix): Promise<void> {
+  const script = { wrongFix: name };
+  const trial = await station.lend((own) => runArm(own, at, { arm: "wrong_fix", script, commands: commands.length }));
+  demandCarriedOut(trial, commands.length);
+  demandExpected(trial);
 }
 
 /** What they are depends on what was injected, so it takes an injection to know them. */

@@ -1,5 +1,10 @@
-export { conformanceChecks, type CheckContext, type ConformanceCheck } from "./conformance-checks.js";
-export { conformanceTiming, type ConformanceOptions } from "./conformance-options.js";
+export {
+  conformanceChecks,
+  prepareConformance,
+  type CheckContext,
+  type ConformanceCheck,
+} from "./conformance-checks.js";
+export { conformanceTiming, type CheckNews, type ConformanceOptions } from "./conformance-options.js";
 export { describeConformance, type TestFramework } from "./describe-conformance.js";
 export { executeInShell, type CommandEnd, type Execute, type ExecuteCall } from "./execute-in-shell.js";
 export { expectedOutcomes, type Arm, type FaultNature } from "./expected-outcomes.js";

@@ -78,6 +78,7 @@ export function lifecycleChecks({ plugin, timing }: ConformanceSettings): CheckD
 export const nothingRemains: CheckDraft = {
   name: "nothing remains of the clusters of these checks",
   chaosType: null,
+  place: "last",
   run: async (station) => {
     for (const clusterId of await station.close()) await demandGone(station, { clusterId }, "at the end");
   },

@@ -1,12 +1,13 @@
 import { systemClock } from "../../clock.js";
 import { withDeadline, type Context } from "../../context.js";
 import { seededRandom } from "../../random.js";
+import type { ClusterPool } from "./cluster-pool.js";
 import { canonicalJson, type Json } from "../../json.js";
 import type { Briefing, Cluster, EvalSubject } from "../../subject.js";
 import { waitHealthy } from "../../wait-healthy.js";
-import type { Bench, TrialFindings } from "./bench.js";
 import type { ConformanceSettings } from "./conformance-options.js";
 import { demandEqual, demandJson, fail } from "./demand.js";
+import type { SharedCluster, TrialFindings } from "./shared-cluster.js";
 
 /** Leaves a check that cannot be run here. */
 export class CheckSkipped extends Error {}
@@ -29,27 +30,64 @@ export interface CallOptions {
   clusterId?: string;
 }
 
-/** What one check works with: the shared cluster, and calls into the subject under a deadline. */
+export interface StationOptions {
+  pool: ClusterPool;
+  shared: SharedCluster;
+  /** Name of the check. */
+  check: string;
+  signal: AbortSignal | undefined;
+  /** Called when the check is given a cluster to work on. */
+  begin?: () => void;
+}
+
+/** What one check works with: a shared cluster, and calls into the subject under a deadline. */
 export class Station {
   readonly subject: EvalSubject;
   readonly settings: ConformanceSettings;
   readonly clock = systemClock;
+  readonly signal: AbortSignal | undefined;
+  private readonly check: string;
+  private readonly shared: SharedCluster;
 
-  constructor(
-    private readonly bench: Bench,
-    private readonly check: string,
-    readonly signal: AbortSignal | undefined,
-  ) {
-    this.subject = bench.subject;
-    this.settings = bench.settings;
+  constructor(private readonly options: StationOptions) {
+    const { shared } = options;
+    this.shared = shared;
+    this.check = options.check;
+    this.signal = options.signal;
+    this.subject = shared.subject;
+    this.settings = shared.settings;
   }
 
   get clusterId(): string {
-    return this.bench.clusterId;
+    return this.shared.clusterId;
   }
 
-  get failedResets(): Bench["failedResets"] {
-    return this.bench.failedResets;
+  /** Of all clusters. */
+  get failedResets(): SharedCluster["failedResets"] {
+    return this.options.pool.failedResets;
+  }
+
+  /** Does the work on a cluster of its own, whichever is free first. */
+  lend<T>(work: (own: Station) => Promise<T>): Promise<T> {
+    return this.options.pool.withAny((shared) => {
+      this.options.begin?.();
+      return new Station({ ...this.options, shared }).onCluster(work);
+    });
+  }
+
+  /** The same on every cluster there is. */
+  async onEach(work: (own: Station) => Promise<unknown>): Promise<void> {
+    await this.options.pool.withEach((shared) => work(new Station({ ...this.options, shared })));
+  }
+
+  /** Work that fails may have done more to the cluster than it was to do. */
+  async onCluster<T>(work: (own: Station) => Promise<T>): Promise<T> {
+    try {
+      return await work(this);
+    } catch (error) {
+      if (!(error instanceof CheckSkipped)) this.shared.use(this.check);
+      throw error;
+    }
   }
 
   skip(reason: string): never {
@@ -58,39 +96,39 @@ export class Station {
 
   /** A clean cluster, for a check that only looks at it. */
   cleanCluster(): Promise<Cluster> {
-    return this.bench.cluster(this.signal);
+    return this.shared.cluster(this.signal);
   }
 
   /** A clean cluster that the check may change. */
   async ownCluster(): Promise<Cluster> {
     const cluster = await this.cleanCluster();
-    this.bench.use(this.check);
+    this.shared.use(this.check);
     return cluster;
   }
 
   /** The cluster, reset and proved clean by this check: it fails where that fails. */
   async resetCluster(): Promise<Cluster> {
     try {
-      return await this.bench.reset(this.signal);
+      return await this.shared.reset(this.signal);
     } catch (error) {
       fail("reset did not give a healthy cluster with a fresh one's fingerprint", error);
     }
   }
 
-  trial(trial: Omit<Parameters<Bench["trial"]>[1], "signal">): Promise<TrialFindings> {
-    return this.bench.trial(this.check, { ...trial, signal: this.signal });
+  trial(trial: Omit<Parameters<SharedCluster["trial"]>[1], "signal">): Promise<TrialFindings> {
+    return this.shared.trial(this.check, { ...trial, signal: this.signal });
   }
 
-  /** Removes the shared cluster; gives the ids of all there were. */
-  async close(): Promise<ReadonlySet<string>> {
-    await this.bench.close();
-    return this.bench.clusterIds;
+  /** Removes the shared clusters; gives the ids of all there were. */
+  async close(): Promise<readonly string[]> {
+    await this.options.pool.close();
+    return this.options.pool.clusterIds;
   }
 
   /** Calls into the subject as the harness does. A rejection fails the check, saying in what. */
   async call<T>(doing: string, work: (context: Context) => Promise<T>, options: CallOptions = {}): Promise<T> {
     const { ms = this.settings.timing.callMs, seed, label, clusterId } = options;
-    const surroundings = this.bench.surroundings({
+    const surroundings = this.shared.surroundings({
       ...(this.signal ? { signal: this.signal } : {}),
       ...(seed === undefined ? {} : { random: seededRandom(seed) }),
       ...(clusterId === undefined ? {} : { clusterId }),
@@ -120,12 +158,12 @@ export class Station {
 
   /** Whether the cluster, left alone, keeps its fingerprint. Looked at once, for all checks. */
   async fingerprintHolds(cluster: Cluster): Promise<boolean> {
-    const known = this.bench.fingerprintHolds;
+    const known = this.shared.fingerprintHolds;
     if (known !== undefined) return known;
     const first = await this.fingerprint(cluster);
     await this.clock.sleep(fingerprintPauseMs, this.signal);
     const holds = canonicalJson(await this.fingerprint(cluster)) === canonicalJson(first);
-    this.bench.fingerprintHolds = holds;
+    this.shared.fingerprintHolds = holds;
     return holds;
   }
 

@@ -19,22 +19,21 @@ export interface TrialFindings {
 }
 
 /**
- * The one cluster that checks use in turn, as a campaign's trials do: created for the first of them,
- * reset for each later one. A check that only looks leaves it clean for the next one. A reset that
+ * A cluster that checks use in turn, as a campaign's trials do: created for the first of them, reset
+ * for each later one. A check that only looks leaves it clean for the next one. A reset that
  * fails is not the next check's fault: it is noted, and the cluster replaced.
  */
-export class Bench {
+export class SharedCluster {
   /** What resets could not put right, and which check had been at work before. */
   readonly failedResets: { after: string; problem: string }[] = [];
   /** Whether an untouched cluster keeps its fingerprint; undefined until somebody has looked. */
   fingerprintHolds: boolean | undefined;
-  /** Of all clusters there were. */
+  /** Of all the clusters that took each other's place here. */
   readonly clusterIds = new Set<string>();
   private readonly recorder = new MemoryRecorder();
   private slot: ClusterSlot;
   private clean: Cluster | undefined;
   private lastUser: string | undefined;
-  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly subject: EvalSubject,
@@ -45,13 +44,6 @@ export class Bench {
 
   get clusterId(): string {
     return this.slot.clusterId;
-  }
-
-  /** Checks take turns, whatever runs them. */
-  take<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.turn.then(work);
-    this.turn = done.catch(() => undefined);
-    return done;
   }
 
   /** A clean, healthy cluster. */
@@ -113,7 +105,7 @@ export class Bench {
     return { clusterId: this.clusterId, random: seededRandom(seed), clock: systemClock, log: logger, ...own };
   }
 
-  private async runTrial({ spec, operator, signal }: Parameters<Bench["trial"]>[1]): Promise<TrialFindings> {
+  private async runTrial({ spec, operator, signal }: Parameters<SharedCluster["trial"]>[1]): Promise<TrialFindings> {
     const { subject, recorder, slot } = this;
     const { logger } = this.settings;
     this.clusterIds.add(slot.clusterId);
