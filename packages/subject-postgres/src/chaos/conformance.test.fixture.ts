@@ -19,7 +19,7 @@ export function describeChaosType(
 ): void {
   describeConformance({ describe, it, after: afterAll }, subject, {
     controls: true,
-    // Most of a trial is waiting for its horizon.
+    // Most of it is waiting for horizons.
     clusters: 3,
     ...options,
     timing: { observeMs, horizonMs, ...options.timing },

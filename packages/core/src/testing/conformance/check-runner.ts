@@ -11,9 +11,9 @@ interface BegunAhead {
 }
 
 /**
- * Runs checks, each in its place. Test frameworks ask for one after the other, so where trials may run
- * side by side, the first of a fault's trials to be asked for begins its neighbours as well; whoever asks
- * for those later gets what has come of them.
+ * Runs checks, each in its place. Test frameworks ask for one after the other, so where trials may wait
+ * side by side, the first of them to be asked for begins its neighbours as well; whoever asks for those
+ * later gets what has come of them.
  */
 export class CheckRunner {
   private readonly underWay = new Set<Promise<void>>();

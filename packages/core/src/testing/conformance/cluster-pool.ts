@@ -9,8 +9,8 @@ interface Claim {
 }
 
 /**
- * The clusters of one suite, each with one user at a time. All checks that are not whole trials use the
- * first. Whole trials use whichever is free; further ones are made for them, up to the limit.
+ * The clusters of one suite, each with one user at a time. Most checks use the first.
+ * Trials that wait side by side use whichever is free; further ones are made for them, up to the limit.
  */
 export class ClusterPool {
   readonly first: SharedCluster;

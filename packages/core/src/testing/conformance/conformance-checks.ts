@@ -37,8 +37,8 @@ export interface CheckContext {
 
 /**
  * The checks that prove a subject fit for trials, in the order in which they are best run. They share
- * one cluster and take turns on it; with the option `clusters`, whole trials of one fault run side by side
- * on several. The last one removes the clusters: run it even where others failed.
+ * one cluster and take turns on it; with the option `clusters`, trials that only wait for their horizon do so
+ * side by side on several. The last one removes the clusters: run it even where others failed.
  *
  * Throws `chaos_unknown` and `usage_invalid` for options that name what there is not.
  */

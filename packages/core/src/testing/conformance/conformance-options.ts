@@ -28,8 +28,8 @@ export interface ConformanceOptions {
   /** Also runs the arms `nop` and `fabricate`, for a further horizon each per set of parameters. @default false */
   controls?: boolean;
   /**
-   * How many clusters whole trials may use side by side, so that their horizons pass together. Every check proves
-   * the same; the host must bear so many clusters at once. @default 1
+   * How many clusters may be used side by side by trials in which a horizon is waited for, so that their horizons
+   * pass together. Every check proves the same; the host must bear so many clusters at once. @default 1
    */
   clusters?: number;
   /** Told when a check begins to work on a cluster, and when it has ended. */

@@ -6,40 +6,48 @@ import { demand, fail, reasonOf } from "./demand.js";
 import { Fault, type FaultCase } from "./fault.js";
 import type { Station } from "./station.js";
 
-/** Whole trials on the case's plan: what becomes of it when nobody repairs it, when it is repaired, and when it is not. */
+/**
+ * Whole trials on the case's plan: what becomes of it when it is repaired, when nobody repairs it, and when
+ * somebody does so wrongly. Repairs have the host to themselves, for they must be done in time; where the
+ * horizon is waited for, several can wait side by side.
+ */
 export function cycleChecks(at: FaultCase, settings: ConformanceSettings): CheckDraft[] {
   const { chaos } = at;
   const draft = (what: string, run: CheckDraft["run"]): CheckDraft => ({
     name: `${at.title}: ${what}`,
     chaosType: at.chaosType,
-    place: "lent",
     run: async (station) => {
       await station.requireHost(chaos.needs ?? []);
       await run(station);
     },
   });
-  const trial = (what: string, run: CheckDraft["run"]) => draft(what, (station) => station.lend(run));
-  const restart = trial("restarting the nodes that problems name repairs it exactly if it says so", (station) =>
+  const waiting = (what: string, run: CheckDraft["run"]): CheckDraft => ({ ...draft(what, run), place: "lent" });
+  const restart = draft("restarting the nodes that problems name repairs it exactly if it says so", (station) =>
     restartHelpsAsDeclared(station, at),
   );
-  const wrongFixes = draft("no wrong fix earns success", (station) => noWrongFixSucceeds(station, at));
+  const wrongFixes = waiting("no wrong fix earns success", (station) => noWrongFixSucceeds(station, at));
   const controls = [
-    trial("an operator that does nothing changes nothing", async (station) => {
-      demandExpected(await runArm(station, at, { arm: "nop", script: "nop" }));
-    }),
-    trial("a claim without a repair earns nothing", async (station) => {
-      demandExpected(await runArm(station, at, { arm: "fabricate", script: "fabricate" }));
-    }),
+    waiting("an operator that does nothing changes nothing", (station) =>
+      endsAsExpected(station, at, { arm: "nop", script: "nop" }),
+    ),
+    waiting("a claim without a repair earns nothing", (station) =>
+      endsAsExpected(station, at, { arm: "fabricate", script: "fabricate" }),
+    ),
   ];
   return [
-    trial("without an operator it stays broken, or heals if it says so", async (station) => {
-      demandExpected(await runArm(station, at, { arm: "baseline", script: null }));
-    }),
-    trial("its remedy repairs it and loses no acknowledged write", (station) => remedyRepairs(station, at)),
+    draft("its remedy repairs it and loses no acknowledged write", (station) => remedyRepairs(station, at)),
     ...(chaos.healsByRestart ? [restart] : []),
+    waiting("without an operator it stays broken, or heals if it says so", (station) =>
+      endsAsExpected(station, at, { arm: "baseline", script: null }),
+    ),
     ...(chaos.wrongFixes ? [wrongFixes] : []),
     ...(settings.controls ? controls : []),
   ];
+}
+
+/** On whichever cluster is free. */
+async function endsAsExpected(station: Station, at: FaultCase, arm: Parameters<typeof runArm>[2]): Promise<void> {
+  demandExpected(await station.lend((own) => runArm(own, at, arm)));
 }
 
 async function remedyRepairs(station: Station, at: FaultCase): Promise<void> {
