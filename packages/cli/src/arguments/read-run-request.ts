@@ -3,9 +3,9 @@ import { defaultDatabase, defaultPlugin } from "../commands/command.js";
 import type { Arm } from "../run/arm.js";
 import { usageError, type Arguments } from "./arguments.js";
 import { parseKeyValues, type KeyValues } from "./key-values.js";
-import { parseDuration, parseDurationRange } from "./parse-duration.js";
 import { parseShare, parseWhole } from "./parse-number.js";
 import { readArm } from "./read-arm.js";
+import { readTiming } from "./read-timing.js";
 
 /** What `eval run` was asked for, as far as the command line alone can tell. */
 export interface RunRequest {
@@ -53,7 +53,7 @@ export function readRunRequest(args: Arguments): RunRequest {
     arm,
     trials: parseWhole(args.text("trials") ?? "1", "--trials", { min: 1 }),
     seed: args.text("seed") ?? null,
-    timing: readTiming(args),
+    timing: readTiming(args, defaultTiming),
     endOnClaim: args.flag("end-on-claim"),
     shareUser: args.flag("share-user"),
     operatorEnv,
@@ -63,24 +63,5 @@ export function readRunRequest(args: Arguments): RunRequest {
     name: args.text("name") ?? null,
     minValid: parseShare(args.text("min-valid") ?? "0.5", "--min-valid"),
     json: args.flag("json"),
-  };
-}
-
-function readTiming(args: Arguments): Timing {
-  const duration = (name: string, fallback: number, min: number) => {
-    const text = args.text(name);
-    return text === undefined ? fallback : parseDuration(text, `--${name}`, { min });
-  };
-  const quiet = args.text("quiet");
-  const range = quiet === undefined ? undefined : parseDurationRange(quiet, "--quiet");
-  return {
-    ...defaultTiming,
-    horizonMs: duration("horizon", defaultTiming.horizonMs, 1),
-    holdMs: duration("hold", defaultTiming.holdMs, 0),
-    healthyMs: duration("healthy-timeout", defaultTiming.healthyMs, 1),
-    observeMs: duration("observe", defaultTiming.observeMs, 10),
-    probeMs: duration("probe", defaultTiming.probeMs, 10),
-    quietMinMs: range?.minMs ?? defaultTiming.quietMinMs,
-    quietMaxMs: range?.maxMs ?? defaultTiming.quietMaxMs,
   };
 }

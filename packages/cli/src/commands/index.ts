@@ -9,6 +9,7 @@ import { exportCommand } from "./export.js";
 import { initCommand } from "./init.js";
 import { listCommand } from "./list.js";
 import { listVariantsCommand } from "./list-variants.js";
+import { pluginCommand } from "./plugin.js";
 import { runCommand } from "./run.js";
 import { showCommand } from "./show.js";
 import { sweepCommand } from "./sweep.js";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   compareVariantsCommand,
   exportCommand,
   chaosCommand,
+  pluginCommand,
   doctorCommand,
   sweepCommand,
 ];

@@ -33,6 +33,7 @@ it.each([
   [["run", "campaign", "campaign.yaml", "--dry-run"], "matrix"],
   [["run", "campaign", "campaign.yaml"], "campaignRun"],
   [["list-variants"], "variants"],
+  [["plugin", "check", "./fake.mjs", "--chaos", "blip", "--filter", "plans"], "pluginCheck"],
   [["doctor", "--plugin", "./fake.mjs"], "doctor"],
   [["run", "--plugin", "./fake.mjs", "--chaos", "dud", "--baseline", ...fast, "--horizon", "1s"], "campaign"],
 ])("describes every field that eval %j prints", async (args, kind) => {

@@ -1,0 +1,23 @@
+import type { Timing } from "@eval/core";
+import type { Arguments } from "./arguments.js";
+import { parseDuration, parseDurationRange } from "./parse-duration.js";
+
+/** The defaults with whatever times the command line gives in their place. Throws `usage_invalid`. */
+export function readTiming(args: Arguments, defaults: Timing): Timing {
+  const duration = (name: string, fallback: number, min: number) => {
+    const text = args.text(name);
+    return text === undefined ? fallback : parseDuration(text, `--${name}`, { min });
+  };
+  const quiet = args.text("quiet");
+  const range = quiet === undefined ? undefined : parseDurationRange(quiet, "--quiet");
+  return {
+    ...defaults,
+    horizonMs: duration("horizon", defaults.horizonMs, 1),
+    holdMs: duration("hold", defaults.holdMs, 0),
+    healthyMs: duration("healthy-timeout", defaults.healthyMs, 1),
+    observeMs: duration("observe", defaults.observeMs, 10),
+    probeMs: duration("probe", defaults.probeMs, 10),
+    quietMinMs: range?.minMs ?? defaults.quietMinMs,
+    quietMaxMs: range?.maxMs ?? defaults.quietMaxMs,
+  };
+}
