@@ -1,0 +1,7 @@
+/** The one place where versions are pinned. */
+const version = "v8.5.5";
+
+export const defaultImages = {
+  pd: `pingcap/pd:${version}`,
+  tikv: `pingcap/tikv:${version}`,
+} as const;

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { defaultImages } from "./images.js";
+
+export const options = z.strictObject({
+  pds: z.int().min(1).max(5).default(3).describe("PD servers; an odd number"),
+  stores: z.int().min(3).max(6).default(3).describe("TiKV servers; each region has three replicas"),
+  pdImage: z.string().min(1).default(defaultImages.pd).describe("image of the PD servers"),
+  tikvImage: z.string().min(1).default(defaultImages.tikv).describe("image of the TiKV servers"),
+  toolboxImage: z.string().min(1).optional().describe("image with iproute2, iptables and Node.js; ours when absent"),
+  memoryMb: z.int().min(128).max(16_384).default(768).describe("memory limit of each server, in MiB"),
+  storeMb: z.int().min(48).max(65_536).default(1024).describe("size of each TiKV server's data volume, in MiB"),
+});
+
+export type Options = z.infer<typeof options>;
