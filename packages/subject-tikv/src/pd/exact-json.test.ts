@@ -10,7 +10,7 @@ describe("JSON with integers of any size", () => {
   });
 
   it("keeps the nanoseconds of a heartbeat", () => {
-    expect(parseExactJson('[1700000000123456789, -9007199254740993]')).toEqual([
+    expect(parseExactJson("[1700000000123456789, -9007199254740993]")).toEqual([
       "1700000000123456789",
       "-9007199254740993",
     ]);

@@ -51,7 +51,12 @@ describe("PD's answers", () => {
       leader: "pd2",
       members: [
         { name: "pd1", memberId: "3", peerUrls: ["http://pd1:2380"], clientUrls: ["http://pd1:2379"] },
-        { name: "pd2", memberId: "13179814321436389120", peerUrls: ["http://pd2:2380"], clientUrls: ["http://pd2:2379"] },
+        {
+          name: "pd2",
+          memberId: "13179814321436389120",
+          peerUrls: ["http://pd2:2380"],
+          clientUrls: ["http://pd2:2379"],
+        },
       ],
     });
     expect(membersOf({ members: [], leader: {} })).toEqual({ leader: null, members: [] });
@@ -70,7 +75,10 @@ describe("PD's answers", () => {
 
   it("tell whose peers are down or pending", () => {
     const region = { id: 2, peers: [{ id: 3, store_id: 1 }], leader: { id: 3, store_id: 1 } };
-    const down = { count: 1, regions: [{ ...region, down_peers: [{ peer: { id: 9, store_id: 4 }, down_seconds: 12 }] }] };
+    const down = {
+      count: 1,
+      regions: [{ ...region, down_peers: [{ peer: { id: 9, store_id: 4 }, down_seconds: 12 }] }],
+    };
     const pending = { count: 1, regions: [{ ...region, pending_peers: [{ id: 9, store_id: 10 }] }] };
     expect(regionLackOf("down-peer", down)).toEqual({ count: 1, storeIds: ["4"] });
     expect(regionLackOf("pending-peer", pending)).toEqual({ count: 1, storeIds: ["10"] });

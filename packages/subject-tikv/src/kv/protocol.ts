@@ -1,0 +1,121 @@
+import { fileURLToPath } from "node:url";
+import { Client, Metadata, credentials, status, type ServiceError } from "@grpc/grpc-js";
+import { loadSync, type MethodDefinition, type ServiceDefinition } from "@grpc/proto-loader";
+import type { Context } from "@eval/core";
+
+/** The services that a client of RawKV speaks with. 64-bit numbers are decimal strings, bytes Buffers. */
+export type Service = "pdpb.PD" | "tikvpb.Tikv";
+
+const files = ["pdpb.proto", "tikvpb.proto"];
+
+const channelOptions = {
+  // Subjects never read the environment, and a cluster is never behind a proxy.
+  "grpc.enable_http_proxy": 0,
+  "grpc.use_local_subchannel_pool": 1,
+  "grpc.initial_reconnect_backoff_ms": 50,
+  "grpc.max_reconnect_backoff_ms": 250,
+};
+
+/** A call that was not answered: nobody there, no answer in time, or refused. */
+export class CallError extends Error {
+  override readonly name = "CallError";
+  constructor(
+    readonly address: string,
+    readonly code: status,
+    message: string,
+  ) {
+    super(`${address}: ${message}`);
+  }
+}
+
+export interface Call {
+  service: Service;
+  method: string;
+  request: object;
+  /** Milliseconds for this call, within the context's deadline. */
+  timeoutMs: number;
+}
+
+/** Connections to the cluster's servers, by address `host:port`, opened when first needed. */
+export class Connections implements Disposable {
+  readonly #services: Readonly<Record<Service, ServiceDefinition>>;
+  readonly #clients = new Map<string, Client>();
+
+  constructor() {
+    const definition = loadSync(files, {
+      includeDirs: [fileURLToPath(new URL("../../proto", import.meta.url))],
+      keepCase: true,
+      longs: String,
+      enums: String,
+      defaults: true,
+    });
+    this.#services = {
+      "pdpb.PD": definition["pdpb.PD"] as ServiceDefinition,
+      "tikvpb.Tikv": definition["tikvpb.Tikv"] as ServiceDefinition,
+    };
+  }
+
+  /** The answer; rejects with a CallError, or with the context's reason when that aborts first. */
+  async call<Answer>(
+    address: string,
+    { service, method, request, timeoutMs }: Call,
+    context: Context,
+  ): Promise<Answer> {
+    context.signal.throwIfAborted();
+    const definition = this.#services[service][method];
+    if (!definition) throw new RangeError(`${service} has no method ${method}`);
+    try {
+      return (await this.#unary(address, { definition, request, timeoutMs }, context)) as Answer;
+    } catch (error) {
+      context.signal.throwIfAborted();
+      const { code, details } = error as ServiceError;
+      // A connection that swallows requests, or whose other end has gone, is not used again.
+      if (code === status.DEADLINE_EXCEEDED || code === status.UNAVAILABLE) this.#drop(address);
+      const words = code === status.DEADLINE_EXCEEDED ? `no answer within ${Math.round(timeoutMs)} ms` : details;
+      throw new CallError(address, code, words);
+    }
+  }
+
+  #unary(
+    address: string,
+    {
+      definition,
+      request,
+      timeoutMs,
+    }: { definition: MethodDefinition<object, object>; request: object; timeoutMs: number },
+    { signal, remainingMs, clock }: Context,
+  ): Promise<object> {
+    return new Promise((resolve, reject) => {
+      const cancel = () => running.cancel();
+      const running = this.#client(address).makeUnaryRequest(
+        definition.path,
+        definition.requestSerialize,
+        definition.responseDeserialize,
+        request,
+        new Metadata(),
+        { deadline: clock.wall().getTime() + Math.max(1, Math.min(timeoutMs, remainingMs())) },
+        (error, answer) => {
+          signal.removeEventListener("abort", cancel);
+          if (error) reject(error);
+          else resolve(answer as object);
+        },
+      );
+      signal.addEventListener("abort", cancel, { once: true });
+    });
+  }
+
+  #client(address: string): Client {
+    const known = this.#clients.get(address) ?? new Client(address, credentials.createInsecure(), channelOptions);
+    this.#clients.set(address, known);
+    return known;
+  }
+
+  #drop(address: string): void {
+    this.#clients.get(address)?.close();
+    this.#clients.delete(address);
+  }
+
+  [Symbol.dispose](): void {
+    for (const address of [...this.#clients.keys()]) this.#drop(address);
+  }
+}
