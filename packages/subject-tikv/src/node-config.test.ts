@@ -27,8 +27,8 @@ describe("configuration files", () => {
   });
 
   it("keep a TiKV server within its memory", () => {
-    expect(tikvConfig({ memoryMb: 768 })).toMatchInlineSnapshot(`
-      "memory-usage-limit = "576MiB"
+    expect(tikvConfig({ memoryMb: 1024 })).toMatchInlineSnapshot(`
+      "memory-usage-limit = "614MiB"
 
       [storage]
       reserve-space = "16MiB"
@@ -68,7 +68,7 @@ describe("configuration files", () => {
 
   it("keep a small one small", () => {
     const text = tikvConfig({ memoryMb: 128 });
-    expect(text).toContain('memory-usage-limit = "96MiB"');
+    expect(text).toContain('memory-usage-limit = "76MiB"');
     expect(text).toContain('capacity = "32MiB"');
     expect(text).toContain('write-buffer-size = "2MiB"');
   });

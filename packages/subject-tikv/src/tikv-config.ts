@@ -12,7 +12,7 @@ const mebibytes = (amount: number) => `${Math.floor(amount)}MiB`;
 export function tikvConfig({ memoryMb }: { memoryMb: number }): string {
   const buffer = mebibytes(Math.max(2, Math.min(8, memoryMb / 64)));
   return tomlOf({
-    "memory-usage-limit": mebibytes(memoryMb * 0.75),
+    "memory-usage-limit": mebibytes(memoryMb * 0.6),
     storage: {
       // Of a small volume 5 % are kept whatever this says: enough for writes to be refused before they fail.
       "reserve-space": "16MiB",

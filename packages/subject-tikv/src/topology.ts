@@ -52,7 +52,11 @@ export function portsOf(kind: Kind): number[] {
   return kind === "pd" ? [ports.pdClient, ports.pdPeer] : [ports.store, ports.storeStatus];
 }
 
-/** Where each server's volumes are mounted in its own container. */
-export const paths = { data: "/data", config: "/etc/eval" } as const;
+/** Where a server's volumes are mounted in its own container, by what they hold. */
+export const mountsOf: Readonly<Record<Kind, { data: string; config: string }>> = {
+  pd: { data: "/data", config: "/etc/pd" },
+  tikv: { data: "/data", config: "/etc/tikv" },
+};
 
-export const configFileOf: Readonly<Record<Kind, string>> = { pd: "pd.toml", tikv: "tikv.toml" };
+/** In the configuration volume of every server. */
+export const configFile = "config.toml";

@@ -121,7 +121,7 @@ describe("a client of RawKV", () => {
 
   it("gives up at the deadline, and says what it heard last", async () => {
     says["1"] = () => ({ message: "no space", disk_full: { store_id: ["1"], reason: "AlreadyFull" } });
-    await expect(client.put(key("a"), key("1"), contextFor(300))).rejects.toThrow(
+    await expect(client.put(key("a"), key("1"), contextFor(1500))).rejects.toThrow(
       /RawPut was not answered in time: store1: disk_full: no space/,
     );
     expect(shape.data.size).toBe(0);

@@ -11,7 +11,6 @@ export type RegionLack = {
 /** What PD can be asked of regions' peers, and the list of the answer that names them. */
 export const regionChecks = {
   "miss-peer": null,
-  "extra-peer": null,
   "pending-peer": "pending_peers",
   "down-peer": "down_peers",
 } as const;
