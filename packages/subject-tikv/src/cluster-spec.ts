@@ -21,15 +21,12 @@ import {
 const pdDataMb = 512;
 const configMb = 1;
 
-/** Image of the admin container where the options name none. */
-export type Images = { toolboxImage: string };
-
 /** The containers of a cluster with these options. Pure: another process gets the same. */
-export function clusterSpec(options: Options, { toolboxImage }: Images): ClusterSpec {
+export function clusterSpec(options: Options): ClusterSpec {
   const topology = topologyOf(options);
   return {
     subject: "tikv",
-    toolboxImage: options.toolboxImage ?? toolboxImage,
+    toolboxImage: options.toolboxImage,
     nodes: topology.members.map((member) => nodeSpec(member, topology, options)),
   };
 }

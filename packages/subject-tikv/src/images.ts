@@ -4,4 +4,5 @@ const version = "v8.5.5";
 export const defaultImages = {
   pd: `pingcap/pd:${version}`,
   tikv: `pingcap/tikv:${version}`,
+  toolbox: "eval-toolbox",
 } as const;

@@ -1,2 +1,46 @@
-/** The name by which this subject is chosen and recorded. */
-export const subjectName = "tikv";
+import { defineSubject, type Json, type JsonObject } from "@eval/core";
+import { attachCluster, preflightDocker, startCluster, sweepCluster } from "@eval/docker-kit";
+import { chaos } from "./chaos/index.js";
+import { clusterSpec } from "./cluster-spec.js";
+import { options, type Options } from "./options.js";
+import { TikvCluster } from "./tikv-cluster.js";
+
+export { defaultImages } from "./images.js";
+export type { Options } from "./options.js";
+export { TikvCluster } from "./tikv-cluster.js";
+
+export default defineSubject({
+  name: "tikv",
+  summary: "A TiKV cluster, three PD servers and three TiKV servers in Docker",
+  options,
+  chaos,
+
+  async preflight(_needs, context) {
+    return await preflightDocker(context);
+  },
+
+  async create(wanted, context) {
+    // Whoever calls without the harness may have left the defaults to us.
+    const settled = options.parse(wanted);
+    return new TikvCluster(await startCluster(clusterSpec(settled), context), settled);
+  },
+
+  async attach(handle, context) {
+    const known = knownBy(handle);
+    if (!known) return undefined;
+    const { clusterId } = known;
+    const docker = await attachCluster({ spec: clusterSpec(known.options), clusterId }, context);
+    return docker && new TikvCluster(docker, known.options);
+  },
+
+  async sweep(clusterId, context) {
+    await sweepCluster(clusterId, context);
+  },
+});
+
+function knownBy(handle: Json): { clusterId: string; options: Options } | undefined {
+  if (handle === null || typeof handle !== "object" || Array.isArray(handle)) return undefined;
+  const { clusterId, options: made } = handle as JsonObject;
+  const parsed = options.safeParse(made);
+  return typeof clusterId === "string" && parsed.success ? { clusterId, options: parsed.data } : undefined;
+}

@@ -1,7 +1,6 @@
 import type { Problem } from "@eval/core";
-import { isInPlace } from "./problems.js";
 import { problem } from "./problem.js";
-import type { Sight } from "./sight.js";
+import { isInPlace, type Sight } from "./sight.js";
 import type { Topology } from "./topology.js";
 
 /** What is wrong with the members of PD, and with what can be heard from them. Pure. */

@@ -1,9 +1,8 @@
 import type { Problem } from "@eval/core";
-import type { NodeSight } from "@eval/docker-kit";
 import { pdProblems } from "./pd-problems.js";
 import { problem } from "./problem.js";
 import { schedulingProblems } from "./scheduling-problems.js";
-import type { Sight } from "./sight.js";
+import { isInPlace, type Sight } from "./sight.js";
 import { regionProblems, storeProblems } from "./store-problems.js";
 import type { Topology } from "./topology.js";
 
@@ -22,11 +21,6 @@ export function findProblems(topology: Topology, sight: Sight): Problem[] {
     ...clientProblems(sight),
   ];
   return problems.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-}
-
-/** Whether a server's container is in its place: only then can more be said of the server itself. */
-export function isInPlace(node: NodeSight | undefined): boolean {
-  return node?.status === "running" && node.connected;
 }
 
 function nodeProblems(name: string, { nodes }: Sight): Problem[] {

@@ -13,3 +13,8 @@ export interface Sight {
   /** A write that was acknowledged and read back. */
   client: Asked;
 }
+
+/** Whether a server's container is in its place: only then can more be said of the server itself. */
+export function isInPlace(node: NodeSight | undefined): boolean {
+  return node?.status === "running" && node.connected;
+}
