@@ -46,7 +46,14 @@ function nodeSpec({ name, kind }: Member, topology: Topology, options: Options):
     ],
     files: [
       { path: config, text: configText(kind, topology, options) },
-      ...(name === topology.pds[0] ? [{ path: `${mounts.config}/${httpTool}`, text: httpToolText(topology) }] : []),
+      ...(name === topology.pds[0]
+        ? [
+            {
+              path: `${mounts.config}/${httpTool}`,
+              text: httpToolText({ pds: topology.pds.map(pdClientUrl), statusPort: ports.storeStatus }),
+            },
+          ]
+        : []),
     ],
     memoryMb: options.memoryMb,
   };

@@ -1,20 +1,18 @@
-import { pdClientUrl, ports, type Topology } from "./topology.js";
-
 /** Where the admin container finds it: in the configuration volume of the first PD, which it holds for good. */
 export const httpTool = "http.mjs";
 
 /**
  * Text of the program with which administrators speak to PD and to stores from the admin container, plain
  * JavaScript for Node 18 and later: `pd METHOD PATH [JSON]` asks the first PD that answers with a leader,
- * `store NAME METHOD PATH [JSON]` one store's status port. Prints the answer; exits with 0 when it is a 2xx.
+ * `store NAME METHOD PATH [JSON]` one store's status port. `pds` are PD's base URLs. Prints the answer; exits with 0 when it is a 2xx.
  */
-export function httpToolText(topology: Topology): string {
+export function httpToolText({ pds, statusPort }: { pds: readonly string[]; statusPort: number }): string {
   return `// Speaks with PD and with the stores' status ports.
 //   pd METHOD PATH [JSON]           e.g. pd GET /pd/api/v1/stores
-//   store NAME METHOD PATH [JSON]   e.g. store ${topology.stores[0]} GET /status
-const pds = ${JSON.stringify(topology.pds.map(pdClientUrl))};
+//   store NAME METHOD PATH [JSON]   e.g. store tikv1 GET /status
+const pds = ${JSON.stringify(pds)};
 const [who, ...rest] = process.argv.slice(2);
-const bases = who === "pd" ? pds : who === "store" ? [\`http://\${rest.shift()}:${ports.storeStatus}\`] : [];
+const bases = who === "pd" ? pds : who === "store" ? [\`http://\${rest.shift()}:${statusPort}\`] : [];
 const [method, path, body] = rest;
 if (bases.length === 0 || !method || !path) {
   console.error("usage: pd METHOD PATH [JSON] | store NAME METHOD PATH [JSON]");

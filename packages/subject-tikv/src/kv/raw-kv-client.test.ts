@@ -1,21 +1,9 @@
-import { seededRandom, silentLogger, systemClock, type Context } from "@eval/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { contextFor } from "../context.test.fixture.js";
 import { regionOf, startPd, startStore, type KvServer, type Shape } from "./kv-servers.test.fixture.js";
 import { CallError } from "./protocol.js";
 import { afterPrefix, RawKvClient } from "./raw-kv-client.js";
 import type { RegionError } from "./region-error.js";
-
-function contextFor(ms = 5000, signal = AbortSignal.timeout(ms)): Context {
-  const end = systemClock.now() + ms;
-  return {
-    clusterId: "test",
-    signal,
-    remainingMs: () => Math.max(0, end - systemClock.now()),
-    random: seededRandom("seed"),
-    clock: systemClock,
-    log: silentLogger,
-  };
-}
 
 const key = (text: string) => Buffer.from(text);
 
@@ -130,7 +118,7 @@ describe("a client of RawKV", () => {
   it("stops at once when it is told to", async () => {
     says["1"] = () => "silence";
     const controller = new AbortController();
-    const putting = client.put(key("a"), key("1"), contextFor(60_000, controller.signal));
+    const putting = client.put(key("a"), key("1"), contextFor(60_000, { signal: controller.signal }));
     setTimeout(() => controller.abort(new Error("stopped")), 50);
     await expect(putting).rejects.toThrow("stopped");
   });
