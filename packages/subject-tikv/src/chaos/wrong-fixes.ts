@@ -1,9 +1,6 @@
 import type { Briefing, JsonObject, WrongFix } from "@eval/core";
 import { briefed, pdCommand } from "../briefed-command.js";
 
-/** Part of the metadata of faults of stores: PD's id of the store on the node before the injection. */
-export type StoreMetadata = { store_id: string };
-
 /** PD forgets it, and whatever runs there may not come back. */
 export function forceRemoveStore(metadata: JsonObject, briefing: Briefing): WrongFix {
   return {
@@ -36,6 +33,7 @@ export function wipeAndStart(node: string, briefing: Briefing): WrongFix {
   };
 }
 
+/** PD's id of the store on the node before the injection: a part of the metadata of faults of stores. */
 function storeIdIn(metadata: JsonObject): string {
   return String(metadata["store_id"]);
 }

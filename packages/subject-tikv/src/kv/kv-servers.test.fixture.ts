@@ -40,7 +40,7 @@ export class KvServer implements AsyncDisposable {
         },
       ]),
     );
-    made.#server.addService(definition[scope]![name]!.service, implementation as never);
+    made.#server.addService(definition[scope]![name]!.service, implementation);
     made.port = await new Promise<number>((resolve, reject) =>
       made.#server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
         error ? reject(error) : resolve(port),

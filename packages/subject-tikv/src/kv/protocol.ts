@@ -83,7 +83,7 @@ export class Connections implements Disposable {
       request,
       timeoutMs,
     }: { definition: MethodDefinition<object, object>; request: object; timeoutMs: number },
-    { signal, remainingMs, clock }: Context,
+    context: Context,
   ): Promise<object> {
     return new Promise((resolve, reject) => {
       const cancel = () => running.cancel();
@@ -93,14 +93,14 @@ export class Connections implements Disposable {
         definition.responseDeserialize,
         request,
         new Metadata(),
-        { deadline: clock.wall().getTime() + Math.max(1, Math.min(timeoutMs, remainingMs())) },
+        { deadline: context.clock.wall().getTime() + Math.max(1, Math.min(timeoutMs, context.remainingMs())) },
         (error, answer) => {
-          signal.removeEventListener("abort", cancel);
+          context.signal.removeEventListener("abort", cancel);
           if (error) reject(error);
           else resolve(answer as object);
         },
       );
-      signal.addEventListener("abort", cancel, { once: true });
+      context.signal.addEventListener("abort", cancel, { once: true });
     });
   }
 

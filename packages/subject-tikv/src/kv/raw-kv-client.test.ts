@@ -72,7 +72,7 @@ describe("a client of RawKV", () => {
     ["the region is not there", { message: "region", region_not_found: { region_id: "8" } }],
   ])("asks PD again when a store says that %s", async (_what, error) => {
     let times = 0;
-    says["1"] = () => (++times <= 2 ? (error as RegionError) : undefined);
+    says["1"] = () => (++times <= 2 ? error : undefined);
     await client.put(key("a"), key("1"), contextFor());
     expect(shape.data.get("a")?.toString()).toBe("1");
     expect(pd.calls.filter(({ method }) => method === "GetRegion")).toHaveLength(3);

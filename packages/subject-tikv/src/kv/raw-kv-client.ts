@@ -16,7 +16,15 @@ const againMs = 30;
 const lastWordMs = 30;
 const scanLimit = 1024;
 
-type Answer = { region_error: RegionError | null; error?: string };
+/** Of whichever call. Of the last three those that belong to it are there. */
+type Answer = {
+  region_error: RegionError | null;
+  error?: string;
+  value: Buffer;
+  not_found: boolean;
+  kvs: KvPair[];
+};
+type Sent = { answer: Answer; route: Route };
 type Request = { method: string; key: Buffer; request: object };
 
 /**
@@ -41,7 +49,7 @@ export class RawKvClient implements Disposable {
   /** Undefined when there is no such key. */
   async get(key: Buffer, context: Context): Promise<Buffer | undefined> {
     const request = { method: "RawGet", key, request: { key } };
-    const { answer } = await this.#send<{ value: Buffer; not_found: boolean }>(request, context);
+    const { answer } = await this.#send(request, context);
     return answer.not_found ? undefined : answer.value;
   }
 
@@ -52,7 +60,7 @@ export class RawKvClient implements Disposable {
     let from = prefix;
     for (;;) {
       const request = { start_key: from, end_key: end, limit: scanLimit };
-      const { answer, route } = await this.#send<{ kvs: KvPair[] }>({ method: "RawScan", key: from, request }, context);
+      const { answer, route } = await this.#send({ method: "RawScan", key: from, request }, context);
       pairs.push(...answer.kvs);
       const last = answer.kvs.length === scanLimit ? answer.kvs.at(-1) : undefined;
       const next = last ? Buffer.concat([last.key, Buffer.of(0)]) : route.region.end_key;
@@ -78,13 +86,13 @@ export class RawKvClient implements Disposable {
     this.#connections[Symbol.dispose]();
   }
 
-  async #send<A extends object>(request: Request, context: Context): Promise<{ answer: A & Answer; route: Route }> {
+  async #send(request: Request, context: Context): Promise<Sent> {
     let last: unknown = new Error("there was no time to ask");
     let heard = false;
     while (context.remainingMs() > lastWordMs) {
       context.signal.throwIfAborted();
       try {
-        const sent = await this.#attempt<A>(request, context);
+        const sent = await this.#attempt(request, context);
         if (sent.done) return sent;
         last = sent.refused;
         heard = true;
@@ -99,13 +107,13 @@ export class RawKvClient implements Disposable {
     throw new Error(`${request.method} was not answered in time: ${describe(last)}`, { cause: last });
   }
 
-  async #attempt<A extends object>(
+  async #attempt(
     { method, key, request }: Request,
     context: Context,
-  ): Promise<{ done: true; answer: A & Answer; route: Route } | { done: false; refused: Error }> {
+  ): Promise<({ done: true } & Sent) | { done: false; refused: Error }> {
     const route = await this.#routes.of(key, context);
     const { region, leader, address } = route;
-    const answer = await this.#connections.call<A & Answer>(
+    const answer = await this.#connections.call<Answer>(
       await this.#reach(address, context),
       {
         service: "tikvpb.Tikv",

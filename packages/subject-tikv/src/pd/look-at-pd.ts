@@ -29,7 +29,7 @@ export async function lookAtPd({ addresses, timeoutMs }: PdLook, context: Contex
     return { ...membersOf(value), address };
   });
   const settled = Promise.allSettled(asked);
-  const first = await Promise.any(asked).catch((e) => { console.log(e.errors, context.signal.aborted); return undefined; });
+  const first = await Promise.any(asked).catch(() => undefined);
   context.signal.throwIfAborted();
   // The configuration is answered by whoever is asked, from what it has heard; the leader decides by it.
   const leaderAddress = first?.leader == null ? undefined : addresses[first.leader];

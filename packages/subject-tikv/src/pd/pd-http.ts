@@ -23,11 +23,12 @@ export interface HttpAnswer {
  * One request to `host:port`, on a connection of its own. Resolves with whatever is answered, refusals too;
  * rejects when nothing is in time, and with the context's reason when that aborts.
  */
-export function askHttp(address: string, ask: HttpRequest, { signal, remainingMs }: Context): Promise<HttpAnswer> {
+export function askHttp(address: string, ask: HttpRequest, context: Context): Promise<HttpAnswer> {
+  const { signal } = context;
   const { method = "GET", path, body, timeoutMs } = ask;
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const limit = AbortSignal.timeout(Math.max(1, Math.min(timeoutMs, remainingMs())));
+    const limit = AbortSignal.timeout(Math.ceil(Math.min(timeoutMs, context.remainingMs())));
     const stop = AbortSignal.any([signal, limit]);
     const fail = (error: Error) => {
       if (signal.aborted) return reject(signal.reason as Error);
