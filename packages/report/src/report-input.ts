@@ -23,6 +23,8 @@ export interface ReportInput {
   trials: readonly ReportedTrial[];
   /** Of those whose events are shown, in any order: see `mostStories`. */
   stories: readonly TrialStory[];
+  /** What a reader must know before trusting the figures. */
+  notes: readonly string[];
   /** Where it comes from. */
   source: {
     /** As it was given. */

@@ -21,19 +21,19 @@ import { style } from "./style.js";
 export function reportPage(input: ReportInput): string {
   const findings = findingsOf(input);
   const sections = [
-    ["The answer", answerSection(findings)],
-    ["Success", ratesSection(findings)],
-    ["Recovery", curvesSection(findings, "recover")],
-    ["Detection", curvesSection(findings, "detect")],
-    ["Comparisons", comparisonsSection(findings)],
-    ["What clients felt", impactSection(findings, input)],
-    ["Coverage", coverageSection(findings)],
-    ["Figures", armsSection(findings)],
-    ["Trials", trialsSection(input.trials, findings)],
-    ["Conditions", conditionsSection(input)],
-    ["Methods", methodsSection(input)],
+    ["answer", "The answer", answerSection(findings, input)],
+    ["rates", "Success", ratesSection(findings)],
+    ["recover", "Recovery", curvesSection(findings, "recover")],
+    ["detect", "Detection", curvesSection(findings, "detect")],
+    ["comparisons", "Comparisons", comparisonsSection(findings)],
+    ["impact", "What clients felt", impactSection(findings, input)],
+    ["coverage", "Coverage", coverageSection(findings)],
+    ["figures", "Figures", armsSection(findings)],
+    ["trials", "Trials", trialsSection(input.trials, findings)],
+    ["conditions", "Conditions", conditionsSection(input)],
+    ["methods", "Methods", methodsSection(input)],
   ] as const;
-  const shown = sections.filter(([, section]) => section !== null);
+  const shown = sections.filter(([, , section]) => section !== null);
   const page = html`<html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -50,17 +50,11 @@ export function reportPage(input: ReportInput): string {
         <p class="subtitle">${subtitle(findings, input)}</p>
         ${standInNotice(findings)}
       </header>
-      <nav aria-label="Sections">
-        ${shown.map(([title, section]) => html`<a href="#${idOf(section)}">${title}</a> `)}
-      </nav>
-      <main>${shown.map(([, section]) => section)}</main>
+      <nav aria-label="Sections">${shown.map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav>
+      <main>${shown.map(([, , section]) => section)}</main>
     </body>
-  </html> `;
-  return `<!DOCTYPE html>\n${page.toString()}`;
-}
-
-function idOf(section: Markup | null): string {
-  return /id="([\w-]+)"/.exec(section?.toString() ?? "")?.[1] ?? "";
+  </html>`;
+  return `<!DOCTYPE html>\n${page.toString()}\n`;
 }
 
 function subtitle({ chaosTypes, arms, horizonsMs }: Findings, { campaigns, trials }: ReportInput): string {

@@ -10,6 +10,7 @@ import { initCommand } from "./init.js";
 import { listCommand } from "./list.js";
 import { listVariantsCommand } from "./list-variants.js";
 import { pluginCommand } from "./plugin.js";
+import { reportCommand } from "./report.js";
 import { runCommand } from "./run.js";
 import { showCommand } from "./show.js";
 import { sweepCommand } from "./sweep.js";
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   compareCommand,
   compareBaselineCommand,
   compareVariantsCommand,
+  reportCommand,
   exportCommand,
   chaosCommand,
   pluginCommand,

@@ -3,9 +3,17 @@ import { digest } from "@eval/core";
 import { count, number, percent, percentRange } from "../figures/figures.js";
 import type { Findings } from "../findings.js";
 import { html, type Markup } from "../markup/html.js";
+import type { ReportInput } from "../report-input.js";
 
 /** The verdicts in words, before any figure. */
-export function answerSection({ analysis, comparisons, arms, level }: Findings): Markup {
+export function answerSection(
+  { analysis, comparisons, arms, level }: Findings,
+  { notes }: Pick<ReportInput, "notes">,
+): Markup {
+  const warnings = [
+    ...notes,
+    ...analysis.arms.flatMap(({ arm, notes: own }) => own.map((note) => `${arm.name}: ${note}`)),
+  ];
   const baselines = new Set(arms.filter(({ arm }) => arm.baseline).map(({ arm }) => arm.name));
   const answers = comparisons.comparisons
     .filter(({ chaosTypes }) => chaosTypes.compared.length > 0)
@@ -32,6 +40,14 @@ export function answerSection({ analysis, comparisons, arms, level }: Findings):
       })}Brackets
       hold ${percent(level)} intervals.
     </p>
+    ${
+      warnings.length === 0
+        ? null
+        : html`<h3>To be known before these figures are trusted</h3>
+            <ul>
+              ${warnings.map((warning) => html`<li>${warning}</li>`)}
+            </ul>`
+    }
   </section>`;
 }
 

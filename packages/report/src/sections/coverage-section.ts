@@ -38,7 +38,6 @@ export function coverageSection({ analysis, styles, level }: Findings): Markup {
       </table>
     </div>
     ${shams(analysis.arms, { styles, level })}
-    ${analysis.arms.flatMap(({ arm, notes }) => notes.map((note) => html`<p class="note">${arm.name}: ${note}</p>`))}
   </section>`;
 }
 

@@ -134,6 +134,7 @@ export function report(overrides: Partial<ReportInput> = {}): ReportInput {
     campaigns: [campaign],
     trials,
     stories: trials.slice(0, 2).flatMap((told) => tellTrial(told, sampleEvents()) ?? []),
+    notes: [],
     source: {
       database: "eval.db",
       createdAt: "2026-01-03T00:00:00.000Z",
