@@ -49,7 +49,7 @@ export const campaignSchema = z
       .describe("What is broken: tikv stands for the package @eval/subject-tikv"),
     chaos_types: z.array(chaosType).default([]).describe("How it is broken"),
     trials_per_combination: z.int().min(1).max(100_000).default(1).describe("Repetitions of each trial"),
-    parallel: z.int().min(1).max(10).default(1).describe("Clusters at a time; only 1 so far"),
+    parallel: z.int().min(1).max(10).default(1).describe("Clusters at a time, each with an operator of its own"),
     cooldown_seconds: z.number().min(0).max(86_400).default(0).describe("Pause between two trials"),
     include_baseline: flag("Trials without an operator: what heals by itself?"),
     include_shams: flag("Trials without a fault, for each variant: what does it imagine?"),

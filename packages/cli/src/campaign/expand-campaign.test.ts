@@ -155,13 +155,21 @@ describe("forecast", () => {
 
   it("lies between all faults healing at once and none at all", () => {
     const small = expandCampaign({ ...plan, variants: [], controls: false, shams: false, repetitions: 2 });
-    const { leastMs, mostMs } = forecast(small, { timing, cooldownMs: 1_000 });
+    const { leastMs, mostMs } = forecast(small, { timing, cooldownMs: 1_000, parallel: 1 });
     expect(mostMs - leastMs).toBe(4 * 100_000);
     expect(leastMs).toBe(4 * (5_000 + 10_000 + 5_000 + 10_000) + 3 * 1_000);
   });
 
+  it("is shared among clusters that run side by side, of which no more count than there are trials", () => {
+    const small = expandCampaign({ ...plan, variants: [], controls: false, shams: false, repetitions: 2 });
+    const on = (parallel: number) => forecast(small, { timing, cooldownMs: 1_000, parallel });
+    expect(on(2).leastMs).toBe((4 * 30_000 + 2 * 1_000) / 2);
+    expect(on(10)).toMatchObject({ leastMs: 30_000, mostMs: 130_000, assumed: { parallel: 10 } });
+  });
+
   it("says how small a difference can be seen, and when none can", () => {
-    const of = (repetitions: number) => forecast(expandCampaign({ ...plan, repetitions }), { timing, cooldownMs: 0 });
+    const of = (repetitions: number) =>
+      forecast(expandCampaign({ ...plan, repetitions }), { timing, cooldownMs: 0, parallel: 1 });
     expect(of(2).detectable).toMatchObject({ paired: null, unpaired: null, pairsInAll: 4, fewestPairs: 5 });
     const { paired, pairedInAll } = of(40).detectable!;
     expect(paired).toBeLessThan(0.5);
@@ -170,6 +178,6 @@ describe("forecast", () => {
 
   it("has nothing to compare a single arm with", () => {
     const alone = expandCampaign({ ...plan, variants: [], controls: false, shams: false });
-    expect(forecast(alone, { timing, cooldownMs: 0 }).detectable).toBeNull();
+    expect(forecast(alone, { timing, cooldownMs: 0, parallel: 1 }).detectable).toBeNull();
   });
 });

@@ -7,7 +7,7 @@ export interface Forecast {
   /** If every fault healed at once, and if none did. Shams are watched to the horizon either way. */
   leastMs: number;
   mostMs: number;
-  assumed: typeof assumed & { cooldownMs: number };
+  assumed: typeof assumed & { cooldownMs: number; parallel: number };
   /** Null where there is only one arm to compare. */
   detectable: Detectable | null;
 }
@@ -34,18 +34,19 @@ const power = 0.8;
 
 export function forecast(
   { arms, trials }: ExpandedCampaign,
-  { timing, cooldownMs }: { timing: Timing; cooldownMs: number },
+  { timing, cooldownMs, parallel }: { timing: Timing; cooldownMs: number; parallel: number },
 ): Forecast {
   const shams = trials.filter(({ arm }) => arm.chaosType === null).length;
   const faults = trials.length - shams;
   const quietMs = (timing.quietMinMs + timing.quietMaxMs) / 2;
   const around = assumed.readyMs + quietMs + assumed.judgeAndCleanMs;
-  const pauses = Math.max(0, trials.length - 1) * cooldownMs;
+  const lanes = Math.max(1, Math.min(parallel, trials.length));
+  const pauses = Math.max(0, trials.length - lanes) * cooldownMs;
   const fixed = trials.length * around + shams * timing.horizonMs + pauses;
   return {
-    leastMs: fixed + faults * timing.holdMs,
-    mostMs: fixed + faults * (timing.horizonMs + timing.holdMs),
-    assumed: { ...assumed, cooldownMs },
+    leastMs: (fixed + faults * timing.holdMs) / lanes,
+    mostMs: (fixed + faults * (timing.horizonMs + timing.holdMs)) / lanes,
+    assumed: { ...assumed, cooldownMs, parallel },
     detectable: detectableBy(arms, trials.length === 0 ? 0 : Math.max(...trials.map(({ repetition }) => repetition))),
   };
 }

@@ -45,7 +45,7 @@ function matrixTable({ plan }: ResolvedCampaign, arms: readonly PlannedArm[]): s
   ]);
 }
 
-function durationText({ leastMs, mostMs, assumed }: Forecast, { timing }: ResolvedCampaign): string {
+function durationText({ leastMs, mostMs, assumed }: Forecast, { timing, parallel }: ResolvedCampaign): string {
   const each = [
     `${formatDuration(assumed.readyMs)} to get a cluster ready`,
     `a quiet period of ${formatDuration((timing.quietMinMs + timing.quietMaxMs) / 2)}`,
@@ -53,7 +53,7 @@ function durationText({ leastMs, mostMs, assumed }: Forecast, { timing }: Resolv
     ...(assumed.cooldownMs > 0 ? [`${formatDuration(assumed.cooldownMs)} of cooldown`] : []),
   ];
   return (
-    `Between ${formatDuration(leastMs)}, if every fault healed at once, and ${formatDuration(mostMs)}, if none did ` +
+    `${parallel > 1 ? `On ${parallel} clusters at a time: between` : "Between"} ${formatDuration(leastMs)}, if every fault healed at once, and ${formatDuration(mostMs)}, if none did ` +
     `within the horizon of ${formatDuration(timing.horizonMs)}.\nAssumed for each trial: ${each.join(", ")}.`
   );
 }

@@ -12,7 +12,7 @@ import {
 } from "@eval/core";
 import { checkYaml } from "./check-yaml.js";
 import { campaignSchema, type CampaignFile } from "./campaign-file.js";
-import type { CampaignPlan, PlannedSubject } from "./campaign-plan.js";
+import type { CampaignPlan, PlannedSubject, PlannedVariant } from "./campaign-plan.js";
 import { resolveVariants, type OperatorDefault } from "./resolve-variants.js";
 import { readYamlFile, type Path, type YamlSource } from "./yaml-source.js";
 
@@ -25,6 +25,8 @@ export interface ResolvedCampaign {
   plugins: readonly Plugin[];
   timing: Timing;
   cooldownMs: number;
+  /** Clusters at a time. */
+  parallel: number;
   minValid: number;
   shareUser: boolean;
   /** Absolute; null: the default. */
@@ -42,15 +44,11 @@ export async function resolveCampaign(file: string, { cwd, operator }: Resolving
   const path = resolve(cwd, file);
   const source = await readYamlFile(path, isAbsolute(file) ? relative(cwd, file) || file : file);
   const campaign = checkYaml(source, campaignSchema);
-  if (campaign.parallel > 1) {
-    throw source.errorAt(["parallel"], `${campaign.parallel} clusters at a time cannot be had yet`, {
-      hint: "Write parallel: 1, or leave it out: trials then run one after another.",
-    });
-  }
   const folder = dirname(path);
   const variants = await resolveVariants(campaign, source, { folder, cwd, operator });
   const resolved = await resolveSubjects(campaign, source, { folder, cwd });
   refuseEmptiness(campaign, source, variants.length);
+  refuseSharedOperator(campaign, source, variants);
   return {
     file: source.file,
     plan: {
@@ -68,6 +66,7 @@ export async function resolveCampaign(file: string, { cwd, operator }: Resolving
     plugins: resolved.map(({ plugin }) => plugin),
     timing: timingOf(campaign),
     cooldownMs: campaign.cooldown_seconds * 1_000,
+    parallel: campaign.parallel,
     minValid: campaign.min_valid,
     shareUser: campaign.share_user,
     operatorFiles: campaign.operator_files === undefined ? null : resolve(folder, campaign.operator_files),
@@ -169,6 +168,14 @@ function refuseEmptiness(campaign: CampaignFile, source: YamlSource, variants: n
   if (campaign.chaos_types.length === 0 && !campaign.include_shams) {
     throw source.errorAt([], "chaos_types is missing", { hint: "List them with `eval chaos --plugin NAME`." });
   }
+}
+
+/** An operator that runs already has one database, in which nobody could tell the clusters' tickets apart. */
+function refuseSharedOperator(campaign: CampaignFile, source: YamlSource, variants: readonly PlannedVariant[]): void {
+  if (campaign.parallel === 1 || variants.every(({ repairer }) => repairer.by !== "database")) return;
+  throw source.errorAt(["parallel"], "an operator that runs already (operator_db) can watch one cluster at a time", {
+    hint: "Write parallel: 1, or let the campaign start its operators: command, agent_command or operator.",
+  });
 }
 
 function timingOf(campaign: CampaignFile): Timing {

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { basename, resolve } from "node:path";
 import { systemClock, type Operator } from "@eval/core";
 import { openStore, type Store } from "@eval/store";
@@ -76,8 +77,9 @@ export async function runCampaignFile(args: Arguments, io: Io): Promise<number> 
       });
     }
     const { due } = progressed;
-    const { cooldownMs } = campaign;
-    const outcome = await runTrials({ store, due, setups, cooldownMs, label: campaign.plan.name });
+    const { cooldownMs, parallel } = campaign;
+    if (Math.min(parallel, due.length) > availableParallelism()) say(loadWarning(parallel));
+    const outcome = await runTrials({ store, due, setups, cooldownMs, parallel, label: campaign.plan.name });
     progress.close();
     return await reportCampaign({ campaign, expanded, progressed, outcome, setups, store }, { io, db, databaseArgs });
   } finally {
@@ -112,6 +114,10 @@ interface ContinuedOptions {
   expanded: ExpandedCampaign;
   progressed: Progressed;
   campaign: ResolvedCampaign;
+}
+
+function loadWarning(parallel: number): string {
+  return `warning: ${parallel} clusters at a time on ${availableParallelism()} cores: times may tell more of this machine than of an operator`;
 }
 
 function progressText({ trials }: ExpandedCampaign, { due, skipped, repeated }: Progressed): string {

@@ -119,6 +119,45 @@ describe("eval run campaign", () => {
     expect(await store.remainingClusters()).toEqual([]);
   });
 
+  it("runs on several clusters at once, in the same order and with the same seeds as on one", async () => {
+    const text = (parallel: number) =>
+      `name: wide\nseed: s\n${faults}include_baseline: true\ntrials_per_combination: 3\nparallel: ${parallel}\n${fast}`;
+    const begun: string[][] = [];
+    for (const parallel of [1, 3]) {
+      await put("wide.yaml", text(parallel));
+      const { code, stderr } = await run("run", "campaign", "wide.yaml", "--db", `wide-${parallel}.db`);
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      begun.push(stderr.match(/^trial \d of 6: .*$/gm) ?? []);
+    }
+    expect(begun[1]).toEqual(begun[0]);
+    await using one = await openStore(join(stage.folder, "wide-1.db"));
+    await using three = await openStore(join(stage.folder, "wide-3.db"));
+    const asked = ({ chaosType, seed, planDigest, outcome }: Awaited<ReturnType<typeof one.listTrials>>[number]) =>
+      [chaosType, seed, planDigest, outcome].join(" ");
+    const [alone, together] = [await one.listTrials(), await three.listTrials()];
+    expect(together.map(asked).sort()).toEqual(alone.map(asked).sort());
+    expect(new Set(alone.map(({ clusterId }) => clusterId)).size).toBe(1);
+    expect(new Set(together.map(({ clusterId }) => clusterId)).size).toBe(3);
+    expect(await three.listCampaigns()).toHaveLength(2);
+    expect((await three.getCampaign(1))?.config).toMatchObject({ parallel: 3 });
+    expect(await three.remainingClusters()).toEqual([]);
+  });
+
+  it("ends all of its clusters when it is interrupted", async () => {
+    const slow = fast.replace("400ms", "10m");
+    await put(
+      "cut-all.yaml",
+      `name: cut\nsubjects: [./fake.mjs]\nchaos_types: [{type: node_down}]\ninclude_baseline: true\ntrials_per_combination: 5\nparallel: 3\n${slow}`,
+    );
+    const running = stage.start("run", "campaign", "cut-all.yaml", "--db", "cut-all.db");
+    await Promise.all([1, 2, 3].map((trial) => running.stderrHas(`cut ${trial}/5`)));
+    running.child.kill("SIGINT");
+    expect((await running.finished).code).toBe(130);
+    await using store = await openStore(join(stage.folder, "cut-all.db"));
+    expect((await store.listTrials()).map(({ outcome }) => outcome)).toEqual(["aborted", "aborted", "aborted"]);
+    expect(await store.remainingClusters()).toEqual([]);
+  });
+
   it("exits with 5 when too few trials of an arm were valid, and says how to run them again", async () => {
     await put(
       "dud.yaml",

@@ -3,6 +3,7 @@ import type { Output } from "../io.js";
 import { sampleTrial, upTo } from "../testing/sample-trial.js";
 import { liveProgress } from "./live-progress.js";
 import { plainProgress } from "./plain-progress.js";
+import { inLane } from "./progress.js";
 import { startProgress } from "./start-progress.js";
 import { advanceView, beginView, statusLine } from "./trial-view.js";
 
@@ -95,6 +96,50 @@ describe("liveProgress", () => {
     const progress = liveProgress(output, clock);
     progress.begin({ label: "remedy", trials: 1 });
     for (const event of upTo("chaos.injected")) progress.event(event);
+    progress.close();
+    expect(output.text.endsWith("\r\u001B[2K")).toBe(true);
+  });
+});
+
+describe("trials side by side", () => {
+  const started = sampleTrial[0]!;
+  const quiet = sampleTrial.find(({ type }) => type === "quiet.began")!;
+  const ended = sampleTrial.at(-1)!;
+
+  it("are told apart by their numbers, line by line", () => {
+    const output = memoryOutput(false);
+    const progress = plainProgress(output);
+    progress.begin({ label: "nightly", trials: 3 });
+    const [one, two] = [inLane(progress, 0), inLane(progress, 1)];
+    one.event(started);
+    two.event(started);
+    one.event(quiet);
+    one.event(ended);
+    one.event(started);
+    two.event(quiet);
+    expect(output.text.match(/^nightly \d\/3/gm)).toEqual([
+      "nightly 1/3",
+      "nightly 2/3",
+      "nightly 1/3",
+      "nightly 3/3",
+      "nightly 2/3",
+    ]);
+  });
+
+  it("have a status line each, of which nothing is left", () => {
+    const output = memoryOutput();
+    const progress = liveProgress(output, clock);
+    progress.begin({ label: "nightly", trials: 2 });
+    progress.event(started, 0);
+    progress.event(started, 1);
+    progress.event(quiet, 1);
+    expect(output.text.split("\u001B[2K").at(-1)).toMatch(
+      /^trial 1 of 2 .*\ntrial 2 of 2 · nightly · quiet before the fault/,
+    );
+    progress.note("stays");
+    expect(output.text).toContain("\r\u001B[2K\u001B[1A\r\u001B[2Kstays\n");
+    progress.event(ended, 0);
+    expect(output.text.split("\u001B[2K").at(-1)).toMatch(/^trial 2 of 2 [^\n]*$/);
     progress.close();
     expect(output.text.endsWith("\r\u001B[2K")).toBe(true);
   });
