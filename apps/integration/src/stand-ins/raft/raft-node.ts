@@ -14,8 +14,6 @@ import type { RaftOptions } from "./raft-options.js";
 import { Outbox, type Ready } from "./ready.js";
 import { Replication } from "./replication.js";
 
-type Role = "follower" | "pre-candidate" | "candidate" | "leader";
-
 /**
  * One replica of a replicated log, as a state machine without clock, disk or network: it is ticked and given messages,
  * and says in `ready` what to write, send and apply. With pre-votes, and leaders that step down without a majority.
@@ -24,7 +22,7 @@ export class RaftNode {
   readonly id: string;
   readonly log: RaftLog;
   readonly electionTicks: number;
-  role: Role = "follower";
+  role: "follower" | "pre-candidate" | "candidate" | "leader" = "follower";
   term: number;
   leaderId = "";
   commit: number;
@@ -194,7 +192,7 @@ export class RaftNode {
 
   #answerVote({ type, from, term, index, logTerm }: Message): void {
     const isPre = type === "MsgRequestPreVote";
-    const isFree = this.#vote === from || (this.#vote === "" && this.leaderId === "") || (isPre && term > this.term);
+    const isFree = isPre ? term > this.term : this.#vote === from || (this.#vote === "" && this.leaderId === "");
     const granted = isFree && this.log.isUpToDate({ lastTerm: logTerm, lastIndex: index });
     const answer = isPre ? "MsgRequestPreVoteResponse" : "MsgRequestVoteResponse";
     this.send(message({ type: answer, to: from, term: granted ? term : this.term, reject: !granted }));
@@ -208,39 +206,34 @@ export class RaftNode {
     if (this.role !== "follower") this.#becomeFollower(said.term, said.from);
     this.#elapsed = 0;
     this.leaderId = said.from;
+    const answer = (type: Message["type"], more: Partial<Message>) =>
+      this.send(message({ type, to: said.from, term: this.term, ...more }));
     if (said.type === "MsgHeartbeat") {
       this.commit = Math.max(this.commit, Math.min(said.commit, this.log.lastIndex));
-      this.#answerLeader("MsgHeartbeatResponse", said, {});
-    } else if (said.type === "MsgSnapshot") this.#takeSnapshot(said);
-    else {
-      const { commit, answer } = takeEntries(this.log, this.commit, said);
-      this.commit = commit;
-      this.#answerLeader("MsgAppendResponse", said, answer);
+      answer("MsgHeartbeatResponse", { context: said.context });
+    } else if (said.type === "MsgSnapshot") {
+      this.#takeSnapshot(said.snapshot);
+      answer("MsgAppendResponse", { index: this.commit });
+    } else {
+      const taken = takeEntries(this.log, this.commit, said);
+      this.commit = taken.commit;
+      answer("MsgAppendResponse", taken.answer);
     }
   }
 
-  #answerLeader(type: Message["type"], said: Message, more: Partial<Message>): void {
-    this.send(message({ type, to: said.from, term: this.term, context: said.context, ...more }));
-  }
-
-  #takeSnapshot(said: Message): void {
-    const { snapshot } = said;
-    if (snapshot && snapshot.index > this.commit) {
-      this.log.restore(snapshot);
-      this.commit = snapshot.index;
-      this.membership = snapshot.membership;
-      this.#outbox.snapshot = snapshot;
-    }
-    this.#answerLeader("MsgAppendResponse", said, { index: this.commit });
+  #takeSnapshot(snapshot: Snapshot | undefined): void {
+    if (!snapshot || snapshot.index <= this.commit) return;
+    this.log.restore(snapshot);
+    this.commit = snapshot.index;
+    this.membership = snapshot.membership;
+    this.#outbox.snapshot = snapshot;
   }
 
   send(said: Omit<Message, "from">): void {
     this.#outbox.messages.push({ ...said, from: this.id });
   }
 
-  snapshot(): Snapshot {
-    return this.#options.snapshot();
-  }
+  snapshot = (): Snapshot => this.#options.snapshot();
 
   #becomeFollower(term: number, leaderId: string): void {
     if (term !== this.term) this.#vote = "";
@@ -257,7 +250,7 @@ export class RaftNode {
     this.#elapsed = 0;
     this.#pendingConfIndex = this.log.lastIndex;
     this.replication = new Replication(this);
-    // What older terms left is only known to be committed once something of this term is.
+    // An entry of this term commits what older terms left.
     this.propose(Buffer.alloc(0));
   }
 
@@ -273,20 +266,20 @@ export class RaftNode {
     return true;
   }
 
-  get #hardState(): HardState {
+  get hardState(): HardState {
     return { term: this.term, vote: this.#vote, commit: this.commit };
   }
 
   get hasReady(): boolean {
     const { log } = this;
-    return log.stableIndex < log.lastIndex || this.applied < this.commit || this.#outbox.isWaiting(this.#hardState);
+    return log.stableIndex < log.lastIndex || this.applied < this.commit || this.#outbox.isWaiting(this.hardState);
   }
 
   /** Takes what is to be done. Committed entries are among those that were on disk before. */
   ready(): Ready {
     const { log } = this;
     return this.#outbox.take({
-      hardState: this.#hardState,
+      hardState: this.hardState,
       entries: log.slice(log.stableIndex + 1),
       committed: log.slice(this.applied + 1, Math.min(this.commit, log.stableIndex)),
     });

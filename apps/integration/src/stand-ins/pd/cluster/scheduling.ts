@@ -71,7 +71,7 @@ export class Scheduling {
     const record = this.#cluster.regions.get(regionId);
     if (running && record) {
       if (isDone(running, record)) this.#running.delete(regionId);
-      else this.#instruct(running, record);
+      else if (!isUnderWay(running, record)) this.#instruct(running, record);
     }
     this.look();
   }
@@ -160,6 +160,10 @@ export class Scheduling {
 }
 
 const CHANGES = { "add-learner": "AddLearnerNode", promote: "AddNode", remove: "RemoveNode" } as const;
+
+/** A learner that was added and only has to catch up. */
+const isUnderWay = ({ decision, peer }: Running, { region }: RegionRecord): boolean =>
+  decision.step.kind === "add-learner" && region.peers.some(({ id }) => id === peer.id);
 
 function isDone({ decision, peer }: Running, record: RegionRecord): boolean {
   const now = record.region.peers.find(({ id }) => id === peer.id);
