@@ -45,6 +45,8 @@ function mayBe(reference: Reference, summary: CampaignSummary, campaign: StoredC
 }
 
 export function isReference({ baseline, config }: StoredCampaign, reference: Reference): boolean {
+  // The repetition of a single trial is no arm of its own.
+  if (jsonAt(config, ["replayOf"]) !== undefined) return false;
   if (reference === "baseline") return baseline;
   return jsonAt(config, ["repairer", "by"]) === "agent" && jsonAt(config, ["repairer", "agent"]) === "restart";
 }

@@ -11,6 +11,7 @@ import { listCommand } from "./list.js";
 import { listVariantsCommand } from "./list-variants.js";
 import { pluginCommand } from "./plugin.js";
 import { reportCommand } from "./report.js";
+import { replayCommand } from "./replay.js";
 import { runCommand } from "./run.js";
 import { showCommand } from "./show.js";
 import { sweepCommand } from "./sweep.js";
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   compareVariantsCommand,
   reportCommand,
   exportCommand,
+  replayCommand,
   chaosCommand,
   pluginCommand,
   doctorCommand,

@@ -32,6 +32,7 @@ it.each([
   [["validate", "campaign.yaml"], "matrix"],
   [["run", "campaign", "campaign.yaml", "--dry-run"], "matrix"],
   [["run", "campaign", "campaign.yaml"], "campaignRun"],
+  [["replay", "2", "--trial", "1"], "replay"],
   [["list-variants"], "variants"],
   [["plugin", "check", "./fake.mjs", "--chaos", "blip", "--filter", "plans"], "pluginCheck"],
   [["doctor", "--plugin", "./fake.mjs"], "doctor"],

@@ -48,6 +48,7 @@ function configOf(session: Session, arm: Arm): JsonObject {
     params: session.params,
     timing: request.timing,
     endOnClaim: request.endOnClaim,
+    shareUser: request.shareUser,
     // Values may be secrets.
     operatorEnv: Object.keys(request.operatorEnv),
   };

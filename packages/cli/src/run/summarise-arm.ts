@@ -49,7 +49,11 @@ function healthyMsOf(trials: ArmRun["trials"]): number {
   return trials.reduce((sum, { record }) => sum + (record.healthyMs ?? 0), 0);
 }
 
-function claimText({ claim, claimCorrect, resolvedAfterMs }: TrialSummaryFields): string {
+export function claimText({
+  claim,
+  claimCorrect,
+  resolvedAfterMs,
+}: Pick<TrialSummaryFields, "claim" | "claimCorrect" | "resolvedAfterMs">): string {
   if (claim === null) return "-";
   const when = resolvedAfterMs === null ? "" : ` after ${formatDuration(resolvedAfterMs)}`;
   return `${claim}${when}${claimCorrect === false ? " (wrong)" : ""}`;

@@ -8,10 +8,23 @@ export function campaignPage(campaign: StoredCampaign, trials: readonly TrialSum
   const facts = [
     `campaign ${id}${name === null ? "" : ` "${printableLine(name, 60)}"`}`,
     `${printableLine(subject)}, ${printableLine(chaosType)}, ${armText(campaign)}, ${createdAt}${seed === null ? "" : `, seed ${printableLine(seed)}`}`,
+    ...replayText(config?.["replayOf"], trials),
     ...(paramsOf(config?.["params"]) === null ? [] : [`parameters ${paramsOf(config?.["params"])}`]),
   ];
   const body = trials.length === 0 ? "No trial has begun.\n" : summariseTrials(trials);
   return `${facts.join("\n")}\n\n${body}\nTo see one trial: ${next}\n`;
+}
+
+/** Of a campaign that repeats a trial: which, and whether the fault was another this time. */
+function replayText(replayOf: unknown, trials: readonly TrialSummaryFields[]): string[] {
+  if (typeof replayOf !== "object" || replayOf === null) return [];
+  const { campaignId, trial, planDigest } = replayOf as { [key: string]: unknown };
+  const other = trials.some((each) => each.planDigest !== null && each.planDigest !== planDigest);
+  return [
+    printableLine(
+      `replay of trial ${String(trial)} of campaign ${String(campaignId)}${other ? ", with another plan" : ""}`,
+    ),
+  ];
 }
 
 export function armText({ config, baseline, variant }: StoredCampaign): string {
