@@ -28,7 +28,8 @@ const unprivilegedUid = 60_999;
 const keptOutput = 16_384;
 /** For output still on its way when the shell has ended, while a daemon that it started holds the pipe, in ms. */
 const closeWithinMs = 200;
-const environment = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
+/** As operators have it, but for what they are promised beside. */
+export const plainEnvironment = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
 /**
  * Through /bin/sh, with a plain environment. As root it gives up its rights for the cluster's
@@ -40,7 +41,7 @@ export const executeInShell: Execute = (command, { signal, adminGid }) =>
     signal.throwIfAborted();
     const child = spawn("/bin/sh", ["-c", command], {
       cwd: "/",
-      env: environment,
+      env: plainEnvironment,
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
       ...(process.geteuid?.() === 0 && adminGid !== undefined ? { uid: unprivilegedUid, gid: adminGid } : {}),

@@ -15,14 +15,14 @@ export function folderOf(clusterId: string): string {
 
 /** A cluster that is a folder: a node is up while its file is there, a write is a file. Any process can attach to it. */
 class FileCluster implements Cluster {
-  constructor(private readonly id: string) {}
+  constructor(private readonly folder: string) {}
 
   get handle(): Json {
-    return { id: this.id };
+    return { folder: this.folder };
   }
 
   path(...names: string[]): string {
-    return join(folderOf(this.id), ...names);
+    return join(this.folder, ...names);
   }
 
   async briefing() {
@@ -44,7 +44,7 @@ class FileCluster implements Cluster {
   }
 
   async destroy(): Promise<void> {
-    rmSync(folderOf(this.id), { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async observe(): Promise<Observation> {
@@ -116,13 +116,13 @@ export default defineSubject<FileCluster, Record<string, never>>({
   chaos: { node_down: nodeDown },
   preflight: async () => [],
   create: async (_options, context) => {
-    const cluster = new FileCluster(context.clusterId);
+    const cluster = new FileCluster(folderOf(context.clusterId));
     await cluster.reset(context);
     return cluster;
   },
   attach: async (handle) => {
-    const { id } = handle as { id: string };
-    return existsSync(folderOf(id)) ? new FileCluster(id) : undefined;
+    const { folder } = handle as { folder: string };
+    return existsSync(folder) ? new FileCluster(folder) : undefined;
   },
   sweep: async (clusterId) => rmSync(folderOf(clusterId), { recursive: true, force: true }),
 });

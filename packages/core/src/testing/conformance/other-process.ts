@@ -1,10 +1,13 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Json } from "../../json.js";
 import type { Health, InForce } from "../../subject.js";
 import { fail } from "./demand.js";
+import { plainEnvironment } from "./execute-in-shell.js";
 
 /** What another process is asked to do with a plugin: to import it, and perhaps to attach to a cluster. */
 export interface OtherProcessJob {
@@ -38,9 +41,20 @@ const keptOutput = 2_000;
 /**
  * Does the job in a fresh Node process, and waits until that has ended by itself. Fails the check when
  * it does not answer, answers with an error, or is kept alive by something after it let go of the cluster.
+ * Like an operator's, its environment is plain and its folder for temporary files its own, so a handle
+ * that means something only together with this process's environment is found out.
  */
 export async function inOtherProcess(job: OtherProcessJob): Promise<OtherProcessFindings> {
-  const child = fork(programPath(), [], { execArgv: [], silent: true });
+  const folder = await mkdtemp(join(tmpdir(), "other-process-"));
+  try {
+    const env = { ...plainEnvironment, TMPDIR: folder };
+    return await findingsOf(fork(programPath(), [], { execArgv: [], silent: true, env }), job);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function findingsOf(child: ChildProcess, job: OtherProcessJob): Promise<OtherProcessFindings> {
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (text: string) => {
