@@ -112,7 +112,7 @@ async function untilReady(path: string, ended: Promise<OperatorEnd>, context: Co
   while (!(await exists(path))) {
     if (end) {
       throw new HarnessError("operator_start_failed", {
-        message: "the reference operator ended before it was ready",
+        message: `the reference operator ended before it was ready; its output ends: ${end.outputTail.trim().slice(-300)}`,
         phase: "arm",
         details: end,
       });
