@@ -22,5 +22,5 @@ export function personalise(file: string, text: string, { subject, packageName, 
     return text.replace(marks, "").replaceAll(templateName, subject);
   }
   const named = text.replaceAll(templateName, packageName);
-  return file === "package.json" ? named.replace(/("@eval\/[a-z-]+": )"[^"]*"/g, `$1"^${version}"`) : named;
+  return file === "package.json" ? named.replace(/("@eval\/[a-z-]+": "(?:\^|>=))[^"]*"/g, `$1${version}"`) : named;
 }

@@ -22,7 +22,7 @@ describe("eval plugin init", () => {
     expect(stdout).toContain("  cd queue\n  npm install\n  npm test\n  npx opseval plugin check .\n");
     const manifest = JSON.parse(await readFile(join(folder, "queue", "package.json"), "utf8")) as object;
     const range = `^${version()}`;
-    expect(manifest).toMatchObject({ name: "@me/queue", peerDependencies: { "@eval/core": range } });
+    expect(manifest).toMatchObject({ name: "@me/queue", peerDependencies: { "@eval/core": `>=${version()}` } });
     expect(manifest).toMatchObject({ devDependencies: { "@eval/core": range, "@eval/cli": range } });
     const source = await readFile(join(folder, "queue", "src", "index.js"), "utf8");
     expect(source).toContain('name: "my-queue"');

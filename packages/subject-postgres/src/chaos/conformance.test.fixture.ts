@@ -20,7 +20,7 @@ export function describeChaosType(
   describeConformance({ describe, it, after: afterAll }, subject, {
     controls: true,
     // Most of it is waiting for horizons.
-    clusters: 3,
+    clusters: 2,
     ...options,
     timing: { observeMs, horizonMs, ...options.timing },
     plugin: new URL("../../dist/index.js", import.meta.url).href,

@@ -54,15 +54,15 @@ export default defineSubject({
   // Node runs it, so there is nothing that this host could lack.
   preflight: async () => [],
   create: async (_options, context) => {
-    const cluster = new Register(context.clusterId);
+    const cluster = Register.of(context.clusterId);
     await cluster.start(context);
     return cluster;
   },
   attach: async (handle) => {
-    const { id } = /** @type {{ id: string }} */ (handle);
-    const cluster = new Register(id);
+    const { folder } = /** @type {{ folder: string }} */ (handle);
+    const cluster = new Register(folder);
     return cluster.exists() ? cluster : undefined;
   },
-  sweep: (clusterId, context) => new Register(clusterId).destroy(context),
+  sweep: (clusterId, context) => Register.of(clusterId).destroy(context),
 });
 // docs:end

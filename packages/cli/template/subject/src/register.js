@@ -17,12 +17,16 @@ export const nodes = /** @type {const} */ (["n1", "n2", "n3"]);
  * @implements {Cluster}
  */
 export class Register {
-  /** @param {string} id */
-  constructor(id) {
-    this.id = id;
-    this.folder = join(tmpdir(), `my-subject-${id}`);
-    /** Names only: whoever has it finds the cluster again, from any process. */
-    this.handle = { id };
+  /** @param {string} folder */
+  constructor(folder) {
+    this.folder = folder;
+    /** Whoever has it finds the cluster again, from any process and whatever its environment. */
+    this.handle = { folder };
+  }
+
+  /** The one that carries this id, whether or not it exists. @param {string} clusterId */
+  static of(clusterId) {
+    return new Register(join(tmpdir(), `my-subject-${clusterId}`));
   }
 
   exists() {

@@ -10,11 +10,11 @@ describeConformance({ describe, it, after }, subject, {
   plugin: new URL("../src/index.js", import.meta.url).href,
   // Also the operators that do nothing and that lie.
   controls: true,
-  clusters: 2,
+  clusters: 3,
   // Long enough for the slowest repair on a busy machine; every fault that stays costs it once for each operator.
   timing: { horizonMs: 6_000 },
   leftovers: async (clusterId) => {
-    const { folder } = new Register(clusterId);
+    const { folder } = Register.of(clusterId);
     return existsSync(folder) ? [folder] : [];
   },
 });

@@ -1,0 +1,115 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installAlso, installIn } from "./installed-folder.js";
+import { manifestIn, packAll, publishedPackages, root, type Manifest } from "./published-packages.js";
+import { runToEnd, runWell } from "./run-to-end.js";
+
+/** For what installs, packs or runs a whole suite, on a machine that does other things beside it, in ms. */
+const longMs = 300_000;
+
+let work: string;
+let tarballs: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), "packed-"));
+  tarballs = await packAll(work);
+}, longMs);
+
+afterAll(() => rm(work, { recursive: true, force: true }));
+
+function tarballOf(name: string): string {
+  return tarballs.get(name) ?? expect.fail(`${name} was not packed`);
+}
+
+describe.each(publishedPackages())("%s as it is published", (name) => {
+  it("has a licence, a README and nothing of the workshop", async () => {
+    const { stdout } = await runWell("tar", ["-tzf", tarballOf(name)], { cwd: work });
+    const files = stdout.trim().split("\n");
+    expect(files).toEqual(expect.arrayContaining(["package/LICENSE", "package/README.md", "package/package.json"]));
+    // What an author of a subject is given to test with is meant to be there.
+    const given = /^package\/(template\/|dist\/testing\/)/;
+    const offered = name === "@eval/core" || name === "@eval/cli";
+    const workshop = /\.test\.|fixture|\/testing\/|\/src\/|tsbuildinfo|\.map$|tsconfig/;
+    const left = files.filter((file) => workshop.test(file) && !(offered && given.test(file) && !/\.map$/.test(file)));
+    expect(left).toEqual([]);
+  });
+
+  it("depends on what can be had, and says what it is", async () => {
+    const { stdout } = await runWell("tar", ["-xzOf", tarballOf(name), "package/package.json"], { cwd: work });
+    expect(stdout).not.toMatch(/"(workspace|catalog|link|file):/);
+    const manifest = JSON.parse(stdout) as Manifest;
+    for (const field of ["description", "keywords", "license", "engines", "exports"]) {
+      expect(manifest, `${name} has no ${field}`).toHaveProperty(field);
+    }
+  });
+
+  it("is what publint calls clean", async () => {
+    const data = await readFile(tarballOf(name));
+    const tarball = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer;
+    const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  it("is what are-the-types-wrong calls clean, for modules", { timeout: longMs }, async () => {
+    const attw = join(root, "apps", "integration", "node_modules", ".bin", "attw");
+    // There is no CommonJS in it, and resolution as in Node 10 knows no exports.
+    const args = [tarballOf(name), "--profile", "esm-only", "--no-color"];
+    const { code, stdout, stderr } = await runToEnd(attw, args, { cwd: work });
+    expect({ code, says: code === 0 ? "" : stdout + stderr }).toEqual({ code: 0, says: "" });
+  });
+});
+
+describe("installed from tarballs with npm", () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "installed-"));
+    await installIn(folder, tarballs);
+  }, longMs);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.each(publishedPackages())("the first command of the README of %s works", { timeout: longMs }, async (name) => {
+    const readme = await readFile(join(folder, "node_modules", name, "README.md"), "utf8");
+    const [, block = ""] = /```sh\nnpm install [^\n]*\n([^]*?)```/.exec(readme) ?? [];
+    const runs = block.search(/^npx opseval run /m);
+    const command = runs < 0 ? block : block.slice(0, runs);
+    expect(command).not.toBe("");
+    await runWell("/bin/sh", ["-ec", command], { cwd: folder });
+  });
+
+  it(
+    "a plugin that it writes passes its own tests, is packed, and a trial is run on it",
+    { timeout: longMs },
+    async () => {
+      const npx = (...args: string[]) => runWell("npx", ["--no-install", "opseval", ...args], { cwd: folder });
+      await npx("plugin", "init", "my-subject");
+      const plugin = join(folder, "my-subject");
+      const tested = await runWell("npm", ["test"], { cwd: plugin });
+      expect(tested.stdout).toMatch(/(^|\n). fail 0\n/);
+      expect(tested.stdout).not.toMatch(/(^|\n). pass 0\n/);
+
+      await runWell("npm", ["pack", "--pack-destination", work], { cwd: plugin });
+      await installAlso(folder, join(work, `my-subject-${manifestIn(plugin).version}.tgz`));
+      await rm(plugin, { recursive: true });
+
+      const quick = ["--horizon", "20s", "--hold", "1s", "--quiet", "2s", "--json"];
+      const run = async (...who: string[]) => {
+        const { stdout } = await npx("run", "--plugin", "my-subject", "--chaos", "node_kill", ...who, ...quick);
+        return JSON.parse(stdout) as { trials: { outcome: string; healedBy: string; lostWrites: number }[] };
+      };
+      expect(await run("--operator", "remedy")).toMatchObject({
+        trials: [{ outcome: "success", healedBy: "operator", lostWrites: 0 }],
+      });
+      expect(await run("--operator", "wrong_fix:start_empty")).toMatchObject({
+        trials: [{ outcome: "failure", outcomeCode: "data_lost" }],
+      });
+      const checked = await npx("plugin", "check", "my-subject", "--filter", "plans alike", "--json");
+      expect(JSON.parse(checked.stdout)).toMatchObject({ passed: 2, failed: 0, exitCode: 0 });
+    },
+  );
+});
