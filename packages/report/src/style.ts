@@ -33,7 +33,7 @@ tbody th { font-weight: 600; }
 .figures tbody th { max-width: 17rem; }
 .scroll { overflow-x: auto; }
 .plain, .evidence { margin: 0; padding: 0; list-style: none; } .evidence li { margin: .15rem 0; }
-.forest { width: 100%; table-layout: fixed; } .forest .chart { width: 42%; padding-right: .4rem; } .forest .group { padding-top: .9rem; color: var(--faint); font-weight: 600; }
+.forest { width: 100%; table-layout: fixed; } .forest .chart { width: 42%; padding-right: .4rem; } .forest th:first-child { width: 24%; } .forest .group { padding-top: .9rem; color: var(--faint); font-weight: 600; }
 .forest td, .forest tbody th { vertical-align: middle; }
 .arm { white-space: nowrap; } .arm svg { vertical-align: -2px; margin-right: .35rem; }
 figure { margin: 1.4rem 0 2rem; } figcaption { margin-bottom: .2rem; }
@@ -58,12 +58,14 @@ dt { font-weight: 600; margin-top: .6rem; } dd { margin: 0; max-width: 46rem; }
   body { font-size: 15px; padding: .8rem .7rem 3rem; }
   .forest, .forest thead, .forest tbody, .forest tr, .forest td, .forest th { display: block; width: auto; }
   .forest thead th:not(.chart) { display: none; } .forest .chart { width: 100%; padding: 0 6px; }
+  .forest th:first-child { width: auto; } .legend { font-size: .78rem; } .legend th, .legend td { padding-right: .4rem; } .legend .sample { display: none; }
   .forest tr { padding: .3rem 0; } .forest td, .forest tbody th { padding: .05rem 0; } .forest tbody td:not(.chart) { display: inline-block; margin-right: .8rem; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; } nav, details:not([open]) { display: none; } a { color: inherit; text-decoration: none; }
   .scroll { overflow: visible; } .trials { font-size: 6.6pt; } .figures { font-size: 8pt; } .trials td, .trials th, .figures td, .figures th { padding-right: .3rem; } .trials td { white-space: normal; }
-  figure, .trial, tr, .verdict { break-inside: avoid; } h2, h3, figcaption { break-after: avoid; } thead { display: table-header-group; }
+  .multiples { grid-template-columns: 1fr 1fr; gap: 0 1rem; } .forest { font-size: 8.5pt; } .legend { font-size: 7.5pt; } .legend th, .legend td { padding-right: .35rem; }
+  figure, .trial, tr, .verdict, p, li { break-inside: avoid; } #recover > p, #detect > p, .key { break-after: avoid; } h2, h3, figcaption { break-after: avoid; } thead { display: table-header-group; }
   .band, .sign, rect, .verdict { -webkit-print-color-adjust: exact; print-color-adjust: exact; } .verdict { background: none; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); }
   @page { margin: 14mm; }
 }

@@ -16,8 +16,10 @@ export function pValue(p: number): string {
 /** A difference with its interval: `+50 points [+22, +71]`, `-75 s [-110, -40]`. */
 export function differenceWords(measure: Measure, difference: number, interval: Interval | null): string {
   const [unit, scale] = measure === "success_rate" ? (["points", 0.01] as const) : (["s", 1000] as const);
-  const signed = (value: number) =>
-    `${value > 0 ? "+" : ""}${roundTo(value / scale, measure === "success_rate" ? 0 : 1)}`;
+  const signed = (value: number) => {
+    const rounded = roundTo(value / scale, measure === "success_rate" ? 0 : 1);
+    return Number(rounded) > 0 ? `+${rounded}` : rounded;
+  };
   const range = interval === null ? "" : ` [${signed(interval.lower)}, ${signed(interval.upper)}]`;
   return `${signed(difference)} ${unit}${range}`;
 }

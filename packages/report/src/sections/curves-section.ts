@@ -73,29 +73,31 @@ function figure(
       styles: findings.styles,
       horizonsMs: findings.horizonsMs,
     })}
-    <table class="legend">
-      <thead>
-        <tr>
-          <th scope="col">Arm</th>
-          <th scope="col">${none}</th>
-          <th scope="col">median</th>
-          <th scope="col">mean up to ${seconds(Math.min(...curves.map(({ tauMs }) => tauMs)))}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${curves.map(
-          (curve) =>
-            html`<tr>
-              <th scope="row">${lineSample(curve.name, findings.styles)}${armSign(curve.name, findings.styles)}</th>
-              <td>${number(curve.events)} of ${number(curve.n)}</td>
-              <td>${medianWords(curve)}</td>
-              <td>
-                ${seconds(curve.restrictedMean.value)}${curve.restrictedMean.lower === null ? null : ` ${secondsRange(curve.restrictedMean)}`}
-              </td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    <div class="scroll">
+      <table class="legend">
+        <thead>
+          <tr>
+            <th scope="col">Arm</th>
+            <th scope="col">${none}</th>
+            <th scope="col">median</th>
+            <th scope="col">mean to ${seconds(Math.min(...curves.map(({ tauMs }) => tauMs)))}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${curves.map(
+            (curve) =>
+              html`<tr>
+                <th scope="row">${lineSample(curve.name, findings.styles)}${armSign(curve.name, findings.styles)}</th>
+                <td>${number(curve.events)} of ${number(curve.n)}</td>
+                <td>${medianWords(curve)}</td>
+                <td>
+                  ${seconds(curve.restrictedMean.value)}${curve.restrictedMean.lower === null ? null : ` ${secondsRange(curve.restrictedMean)}`}
+                </td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
   </figure>`;
 }
 
