@@ -65,7 +65,7 @@ export class DockerCluster {
   }
 
   /** All nodes by one look, in the order of the spec. Rejects when the engine does not answer: then nothing can be said. */
-  async look({ signal }: Context): Promise<NodeSight[]> {
+  async look({ signal }: Pick<Context, "signal">): Promise<NodeSight[]> {
     const filters = { name: [`${this.network}-`] };
     const listed = await this.engine.docker.listContainers({ all: true, filters, abortSignal: signal });
     return this.nodes.map(({ name, containerName: wanted }) =>

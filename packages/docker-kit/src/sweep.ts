@@ -39,7 +39,11 @@ export async function removeContainers({ docker }: Engine, ids: readonly string[
 }
 
 /** Everything of a cluster that the engine has now. */
-export async function belongings(engine: Engine, clusterId: string, { signal }: Context): Promise<Belongings> {
+export async function belongings(
+  engine: Engine,
+  clusterId: string,
+  { signal }: Pick<Context, "signal">,
+): Promise<Belongings> {
   const labelled = { filters: carrying(clusterId), abortSignal: signal };
   const [all, nets, vols] = await Promise.all([
     engine.docker.listContainers({ all: true, abortSignal: signal }),

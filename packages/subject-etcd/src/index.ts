@@ -1,2 +1,42 @@
-/** The name by which this subject is chosen and recorded. */
-export const subjectName = "etcd";
+import { defineSubject, type Json } from "@eval/core";
+import { attachCluster, preflightDocker, startCluster, sweepCluster } from "@eval/docker-kit";
+import { z } from "zod";
+import { chaos } from "./chaos/index.js";
+import { EtcdCluster } from "./etcd-cluster.js";
+import { specOf } from "./etcd-spec.js";
+import { options } from "./options.js";
+import { subjectName } from "./settings.js";
+
+export type { Options } from "./options.js";
+export { EtcdCluster } from "./etcd-cluster.js";
+
+const handleShape = z.object({ clusterId: z.string(), options });
+
+export default defineSubject({
+  name: subjectName,
+  summary: "An etcd cluster of three or more members, each in a Docker container",
+  options,
+  chaos,
+
+  async preflight(_needs, context) {
+    return await preflightDocker(context);
+  },
+
+  async create(wanted, context) {
+    // Whoever calls without the harness may have left the defaults to us.
+    const complete = options.parse(wanted);
+    return new EtcdCluster(await startCluster(specOf(complete), context), complete);
+  },
+
+  async attach(handle: Json, context) {
+    const known = handleShape.safeParse(handle);
+    if (!known.success) return undefined;
+    const { clusterId, options: made } = known.data;
+    const docker = await attachCluster({ spec: specOf(made), clusterId }, context);
+    return docker && new EtcdCluster(docker, made);
+  },
+
+  async sweep(clusterId, context) {
+    await sweepCluster(clusterId, context);
+  },
+});

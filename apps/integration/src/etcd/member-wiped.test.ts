@@ -1,0 +1,3 @@
+import { describeEtcdChaos, rejoinMs } from "./conformance.test.fixture.js";
+
+await describeEtcdChaos("member_wiped", { default: {} }, { timing: { horizonMs: rejoinMs } });
