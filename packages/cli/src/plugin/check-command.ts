@@ -1,5 +1,5 @@
 import { loadPlugin, systemClock, type Plugin } from "@eval/core";
-import { prepareConformance, type CheckNews } from "@eval/core/testing";
+import { prepareConformance, type ConformanceOptions } from "@eval/core/testing";
 import { usageError, type Arguments } from "../arguments/arguments.js";
 import type { Io } from "../io.js";
 import { jsonText } from "../json/version.js";
@@ -9,8 +9,10 @@ import { commandLine } from "../text/command-line.js";
 import { printableLine } from "../text/printable.js";
 import { startCheckProgress } from "./check-progress.js";
 import { countResults, type CheckResult } from "./check-result.js";
+import { openClusterRecord } from "./cluster-record.js";
 import { asksFor, readCheckRequest, type CheckRequest } from "./read-check-request.js";
 import { checkLine, exitCodeOfChecks, failureText, summaryText, titleLine } from "./report-checks.js";
+import { sweepLeft } from "./sweep-left.js";
 import { runChecks, type CheckSuite } from "./run-checks.js";
 
 /** `eval plugin check`. Resolves with the exit code; rejects with what was wrong with the request. */
@@ -22,19 +24,24 @@ export async function pluginCheck(args: Arguments, io: Io): Promise<number> {
   await refuseLackingHost(subject, []);
   using progress = startCheckProgress(io, systemClock);
   const say = (line: string) => progress.beside(() => io.stderr.write(`${line}\n`));
-  using interruption = watchForInterruption(io, say, "remove the clusters");
+  // What a killed check has left is removed by the next one.
+  using interruption = watchForInterruption(io, say, commandLine(io.program, ["plugin", "check", specifier]));
   const { signal } = interruption;
+  await sweepLeft(plugin, io, say);
+  const record = openClusterRecord(plugin, io);
   // With --json the table is progress, and the result is one object.
   const table = request.json ? io.stderr : io.stdout;
   table.write(`${printableLine(subject.name)}: ${printableLine(subject.summary)}\n\n${titleLine}\n`);
   const began = systemClock.now();
   const results = await runChecks({
-    suite: (onCheck) => suiteFor(plugin, request, onCheck),
+    suite: (onCheck) => suiteFor(plugin, request, { onCheck, onCluster: (clusterId) => record.add(clusterId) }),
     clock: systemClock,
     signal,
     onNews: (news) => progress.news(news),
     onResult: (result) => progress.beside(() => table.write(`${checkLine(result)}\n`)),
   });
+  // Reached only when every cluster has been removed.
+  await record.close();
   const tookMs = systemClock.now() - began;
   const exitCode = exitCodeOfChecks(results, signal.aborted);
   const again = (check: CheckResult) => againCommand(io, { specifier, args, check });
@@ -44,7 +51,11 @@ export async function pluginCheck(args: Arguments, io: Io): Promise<number> {
 }
 
 /** Throws `usage_invalid` where no check is asked for. */
-function suiteFor({ subject, url }: Plugin, request: CheckRequest, onCheck: (news: CheckNews) => void): CheckSuite {
+function suiteFor(
+  { subject, url }: Plugin,
+  request: CheckRequest,
+  listeners: Pick<ConformanceOptions, "onCheck" | "onCluster">,
+): CheckSuite {
   const { options, chaosTypes, params, controls, clusters, timing, seed } = request;
   const [only] = chaosTypes;
   const suite = prepareConformance(subject, {
@@ -55,7 +66,7 @@ function suiteFor({ subject, url }: Plugin, request: CheckRequest, onCheck: (new
     timing,
     ...(seed === null ? {} : { seed }),
     plugin: url,
-    onCheck,
+    ...listeners,
     filter: (name, chaosType) => asksFor(request, name, chaosType),
   });
   // The last one removes the clusters, and is always there.

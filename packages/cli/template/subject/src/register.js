@@ -56,7 +56,8 @@ export class Register {
   /** @param {Context} context */
   async destroy(context) {
     const keeper = await readFile(join(this.folder, "keeper.pid"), "utf8").catch(() => "");
-    await rm(this.folder, { recursive: true, force: true });
+    // Its servers may be writing something just now.
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
     await this.#until(() => !isAlive(Number(keeper)), context);
   }
 

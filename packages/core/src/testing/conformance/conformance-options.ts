@@ -32,6 +32,8 @@ export interface ConformanceOptions {
    * pass together. Every check proves the same; the host must bear so many clusters at once. @default 1
    */
   clusters?: number;
+  /** Told a cluster's id, and awaited, before anything of it is made: `sweep` with it is what a killed suite needs. */
+  onCluster?: (clusterId: string) => Promise<void>;
   /** Told when a check begins to work on a cluster, and when it has ended. */
   onCheck?: (news: CheckNews) => void;
   /** @default "conformance" */
@@ -53,6 +55,7 @@ export interface ConformanceSettings {
   leftovers: ((clusterId: string) => Promise<readonly string[]>) | null;
   controls: boolean;
   clusters: number;
+  onCluster: (clusterId: string) => Promise<void>;
   onCheck: (news: CheckNews) => void;
   seed: string;
   logger: Logger;
@@ -83,6 +86,7 @@ export function settle(options: ConformanceOptions): ConformanceSettings {
     leftovers: options.leftovers ?? null,
     controls: options.controls ?? false,
     clusters: wholeNumber(options.clusters ?? 1),
+    onCluster: options.onCluster ?? (async () => undefined),
     onCheck: options.onCheck ?? (() => undefined),
     seed: options.seed ?? "conformance",
     logger: options.logger ?? silentLogger,

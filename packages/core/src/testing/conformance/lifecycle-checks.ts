@@ -90,7 +90,7 @@ const moments = [0, 0.1, 0.3, 0.5, 0.7, 0.9];
 async function createCutShort(station: Station): Promise<void> {
   const whole = await withNewCluster(station, async ({ cluster, ...known }) => ({ ...known, handle: cluster.handle }));
   for (const moment of moments) {
-    const clusterId = newClusterId();
+    const clusterId = await newClusterId(station);
     let atWork = false;
     const create = async () => {
       const cut = { clusterId, ms: whole.createMs * moment, settleMs };
@@ -122,7 +122,7 @@ interface NewCluster {
 
 /** Gives the work a new cluster, healthy, and sweeps it away afterwards, whatever came of it. */
 async function withNewCluster<T>(station: Station, work: (made: NewCluster) => Promise<T>): Promise<T> {
-  const clusterId = newClusterId();
+  const clusterId = await newClusterId(station);
   const { subject, settings, clock } = station;
   const began = clock.now();
   try {
@@ -159,6 +159,8 @@ function sweep(station: Station, clusterId: string): Promise<void> {
   return station.call("sweeping", (context) => station.subject.sweep(clusterId, context), { clusterId });
 }
 
-function newClusterId(): string {
-  return randomUUID().replaceAll("-", "").slice(0, 12);
+async function newClusterId({ settings }: Station): Promise<string> {
+  const clusterId = randomUUID().replaceAll("-", "").slice(0, 12);
+  await settings.onCluster(clusterId);
+  return clusterId;
 }

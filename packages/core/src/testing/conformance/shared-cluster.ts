@@ -64,7 +64,7 @@ export class SharedCluster {
   async reset(signal: AbortSignal | undefined): Promise<Cluster> {
     const { recorder } = this;
     const { clusterId } = this.slot;
-    this.clusterIds.add(clusterId);
+    await this.announce(clusterId);
     const started = { spec: this.spec({}), clusterId, versions: {}, process: {} };
     const log = await EventLog.begin({ recorder, campaignId: 1, clock: systemClock, started });
     this.clean = await this.slot.ready(log, this.surroundings({ ...(signal ? { signal } : {}) }));
@@ -108,7 +108,7 @@ export class SharedCluster {
   private async runTrial({ spec, operator, signal }: Parameters<SharedCluster["trial"]>[1]): Promise<TrialFindings> {
     const { subject, recorder, slot } = this;
     const { logger } = this.settings;
-    this.clusterIds.add(slot.clusterId);
+    await this.announce(slot.clusterId);
     const { trialId, record } = await runTrial({
       subject,
       recorder,
@@ -120,6 +120,12 @@ export class SharedCluster {
       ...(signal ? { signal } : {}),
     });
     return { record, events: recorder.eventsOf(trialId) };
+  }
+
+  private async announce(clusterId: string): Promise<void> {
+    if (this.clusterIds.has(clusterId)) return;
+    this.clusterIds.add(clusterId);
+    await this.settings.onCluster(clusterId);
   }
 
   private spec(own: Partial<TrialSpec>): TrialSpec {
