@@ -10,7 +10,7 @@ import { root } from "./workspace.mjs";
  * @returns {Promise<number>} its exit code
  */
 export async function runTool(name, args) {
-  return (await run(join(root, "node_modules", ".bin", name), args, "inherit")).code;
+  return (await runCommand(join(root, "node_modules", ".bin", name), args, "inherit")).code;
 }
 
 /**
@@ -21,7 +21,7 @@ export async function runTool(name, args) {
  * @returns {Promise<number>} its exit code
  */
 export async function runNode(file, args = []) {
-  return (await run(process.execPath, [join(root, file), ...args], "inherit")).code;
+  return (await runCommand(process.execPath, [join(root, file), ...args], "inherit")).code;
 }
 
 /**
@@ -32,16 +32,18 @@ export async function runNode(file, args = []) {
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function readNode(file, args) {
-  return run(process.execPath, [join(root, file), ...args], "pipe");
+  return runCommand(process.execPath, [join(root, file), ...args], "pipe");
 }
 
 /**
+ * Runs any program in the root folder, its standard output on this terminal or kept.
+ *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {"inherit" | "pipe"} stdout
  * @returns {Promise<{ code: number, output: string }>}
  */
-function run(command, args, stdout) {
+export function runCommand(command, args, stdout) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ["inherit", stdout, "inherit"] });
     let output = "";
