@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { directionsTable } from "./docs/directions-table.mjs";
+import { insertSamples } from "./docs/insert-samples.mjs";
 import { errorsPage } from "./docs/errors-page.mjs";
 import { replaceBlock } from "./docs/replace-block.mjs";
 import { directions } from "./imports/directions.mjs";
@@ -20,6 +21,8 @@ const pages = {
   "docs/errors.md": () => errorsPage(errorTable),
   "packages/cli/schema/campaign.schema.json": () => JSON.stringify(campaignJsonSchema(), null, 2),
   "docs/architecture.md": (/** @type {string} */ page) => replaceBlock(page, "imports", directionsTable(directions)),
+  "docs/writing-a-subject.md": (/** @type {string} */ page) =>
+    insertSamples(page, (file) => readFileSync(join(root, file), "utf8")),
 };
 
 const checking = process.argv.includes("--check");
