@@ -3,7 +3,7 @@ import { z } from "zod";
 import { pdCommand } from "../briefed-command.js";
 import { schedulersOf } from "../pd/cluster-facts.js";
 import type { TikvCluster } from "../tikv-cluster.js";
-import { storeOf } from "./store-identity.js";
+import { knownStore, storeOf } from "./store-identity.js";
 import { concernsTarget, pickNode, targetOf, type Target } from "./targets.js";
 import { until } from "./until.js";
 import { forceRemoveStore } from "./wrong-fixes.js";
@@ -23,8 +23,7 @@ export const evictLeaderLeftBehind = defineChaosType<TikvCluster, z.infer<typeof
   },
 
   async inject(cluster, { node }, context) {
-    const before = await storeOf(cluster, node, context);
-    if (!before) throw new Error(`PD has no store on ${node}`);
+    const before = await knownStore(cluster, node, context);
     const body = { name: scheduler, store_id: Number(before.id) };
     await cluster.pd({ method: "POST", path: "/pd/api/v1/schedulers", body }, context);
     const after = await until(async () => {

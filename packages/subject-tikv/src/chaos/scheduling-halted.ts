@@ -4,7 +4,7 @@ import { briefed, pdCommand } from "../briefed-command.js";
 import { schedulingOf } from "../pd/cluster-facts.js";
 import { truthOf } from "../pd/quantities.js";
 import type { TikvCluster } from "../tikv-cluster.js";
-import { forceRemove, killAndWipe, restoreStore, settled, storeOf } from "./store-identity.js";
+import { forceRemove, killAndWipe, knownStore, restoreStore, settled, storeOf } from "./store-identity.js";
 import { pickNode } from "./targets.js";
 import { until } from "./until.js";
 
@@ -25,8 +25,7 @@ export const schedulingHalted = defineChaosType<TikvCluster, z.infer<typeof para
   },
 
   async inject(cluster, { node }, context) {
-    const before = await storeOf(cluster, node, context);
-    if (!before) throw new Error(`PD has no store on ${node}`);
+    const before = await knownStore(cluster, node, context);
     await halt(cluster, true, context);
     await killAndWipe(cluster, node, context);
     await forceRemove(cluster, before.id, context);

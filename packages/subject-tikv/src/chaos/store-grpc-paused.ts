@@ -2,6 +2,7 @@ import { defineChaosType, type Context, type InForce } from "@eval/core";
 import { z } from "zod";
 import { briefed, pdCommand } from "../briefed-command.js";
 import type { TikvCluster } from "../tikv-cluster.js";
+import { knownStore } from "./store-identity.js";
 import { concernsTarget, pickNode, targetOf, type Target } from "./targets.js";
 import { until } from "./until.js";
 import { forceRemoveStore, wipeAndStart } from "./wrong-fixes.js";
@@ -21,13 +22,13 @@ export const storeGrpcPaused = defineChaosType<TikvCluster, z.infer<typeof param
 
   async inject(cluster, { node }, context) {
     const before = await cluster.ping(node, context);
-    const storeId = await cluster.storeId(node, context);
+    const { id } = await knownStore(cluster, node, context);
     await cluster.store(node, { method: "PUT", path: "/pause_grpc" }, context);
     const after = await until(async () => {
       const ping = await cluster.ping(node, context);
       return "error" in ping ? ping : undefined;
     }, context);
-    return { node, store_id: storeId ?? null, before, after };
+    return { node, store_id: id, before, after };
   },
 
   async inForce(cluster, { node }, context) {

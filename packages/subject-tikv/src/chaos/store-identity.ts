@@ -10,6 +10,13 @@ export async function storeOf(cluster: TikvCluster, node: string, context: Conte
   return currentStore(node, storesOf(await cluster.pd({ path: "/pd/api/v1/stores" }, context)));
 }
 
+/** The same; rejects when PD has none. */
+export async function knownStore(cluster: TikvCluster, node: string, context: Context): Promise<StoreFacts> {
+  const store = await storeOf(cluster, node, context);
+  if (!store) throw new Error(`PD has no store on ${node}`);
+  return store;
+}
+
 /** Kills a store's server and empties its data folder. */
 export async function killAndWipe(cluster: TikvCluster, node: string, context: Context): Promise<void> {
   await cluster.docker.node(node).kill(context);

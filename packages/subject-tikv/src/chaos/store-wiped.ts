@@ -3,7 +3,7 @@ import { z } from "zod";
 import { briefed, pdCommand } from "../briefed-command.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { whileContainerIs } from "./container-fault.js";
-import { isRunning, killAndWipe, restoreStore, storeOf } from "./store-identity.js";
+import { isRunning, killAndWipe, knownStore, restoreStore } from "./store-identity.js";
 import { concernsTarget, pickNode, targetOf, type Target } from "./targets.js";
 import { until } from "./until.js";
 
@@ -22,13 +22,13 @@ export const storeWiped = defineChaosType<TikvCluster, z.infer<typeof params>, T
   },
 
   async inject(cluster, { node }, context) {
-    const before = await storeOf(cluster, node, context);
+    const { id } = await knownStore(cluster, node, context);
     await killAndWipe(cluster, node, context);
     await cluster.docker.node(node).start(context);
     await until(async () => ((await isRunning(cluster, node, context)) ? undefined : true), context);
     const { stdout, stderr } = await cluster.docker.node(node).logs({ tail: lastLines }, context);
     const { exitCode } = await cluster.docker.node(node).state(context);
-    return { node, store_id: before?.id ?? null, exit_code: exitCode, said: `${stdout}${stderr}`.trim() };
+    return { node, store_id: id, exit_code: exitCode, said: `${stdout}${stderr}`.trim() };
   },
 
   async inForce(cluster, { node }, context) {

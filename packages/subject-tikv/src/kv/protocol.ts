@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Client, Metadata, credentials, status, type ServiceError } from "@grpc/grpc-js";
 import { loadSync, type MethodDefinition, type ServiceDefinition } from "@grpc/proto-loader";
@@ -62,6 +63,8 @@ export class Connections implements Disposable {
     context: Context,
   ): Promise<Answer> {
     context.signal.throwIfAborted();
+    // Of the many calls of one look each listens to its end.
+    setMaxListeners(0, context.signal);
     const definition = this.#services[service][method];
     if (!definition) throw new RangeError(`${service} has no method ${method}`);
     try {

@@ -1,0 +1,49 @@
+import type { JsonObject } from "@eval/core";
+import { describeConformance, type ConformanceOptions } from "@eval/core/testing";
+import subject from "@eval/subject-tikv";
+import { afterAll, describe, it } from "vitest";
+import { findTikv, leftovers } from "./docker-tikv.js";
+
+const tikv = await findTikv();
+
+/** The built one: another process imports it. */
+const plugin = import.meta.resolve("@eval/subject-tikv");
+
+/** Long enough for the slowest remedy, a store filled with replicas anew, and for a PD that joins. In ms. */
+const timing = {
+  standIn: { observeMs: 500, horizonMs: 12_000, holdMs: 1500 },
+  real: { observeMs: 500, horizonMs: 60_000, holdMs: 3000, healthyMs: 180_000, callMs: 120_000 },
+} as const;
+
+/** Declares conformance checks of the subject on whatever is there, or one test that is skipped with the reason. */
+export function describeTikv(title: string, options: ConformanceOptions): void {
+  if (typeof tikv === "string") {
+    describe(title, () => {
+      it("is tested where there is a Docker engine with images", (context) => context.skip(tikv));
+    });
+    return;
+  }
+  describe(`${title}, on ${tikv.words}`, () => {
+    describeConformance({ describe, it, after: afterAll }, subject, {
+      options: tikv.options,
+      plugin,
+      leftovers,
+      ...options,
+      timing: { ...(tikv.standIn ? timing.standIn : timing.real), ...options.timing },
+    });
+  });
+}
+
+/** The checks of one chaos type, controls included, for each of these sets of parameters. */
+export function describeTikvChaos(
+  name: string,
+  params: Readonly<Record<string, JsonObject>> = { default: {} },
+  options: Pick<ConformanceOptions, "timing"> = {},
+): void {
+  describeTikv(name, {
+    ...options,
+    controls: true,
+    params: { [name]: params },
+    filter: (check) => check.startsWith(`${name}:`) || check.startsWith(`${name} (`) || check.startsWith("every reset"),
+  });
+}

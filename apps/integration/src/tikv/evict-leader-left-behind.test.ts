@@ -1,0 +1,3 @@
+import { describeTikvChaos } from "./describe-tikv.js";
+
+describeTikvChaos("evict_leader_left_behind");

@@ -1,0 +1,9 @@
+import subject from "@eval/subject-tikv";
+import { describeTikv } from "./describe-tikv.js";
+
+// Each chaos type's own checks stand beside this file.
+const chaosTypes = Object.keys(subject.chaos);
+
+describeTikv("a cluster", {
+  filter: (check) => !chaosTypes.some((name) => check.startsWith(`${name}:`) || check.startsWith(`${name} (`)),
+});
