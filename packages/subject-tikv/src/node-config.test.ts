@@ -32,7 +32,7 @@ describe("configuration files", () => {
 
       [storage]
       reserve-space = "16MiB"
-      reserve-raft-space = "0"
+      reserve-raft-space = "0KiB"
 
       [storage.block-cache]
       capacity = "64MiB"
@@ -57,7 +57,7 @@ describe("configuration files", () => {
       raft-store-max-leader-lease = "1500ms"
       hibernate-regions = false
       pd-heartbeat-tick-interval = "2s"
-      pd-store-heartbeat-tick-interval = "1000ms"
+      pd-store-heartbeat-tick-interval = "1s"
       peer-stale-state-check-interval = "10s"
       abnormal-leader-missing-duration = "20s"
       max-leader-missing-duration = "60s"

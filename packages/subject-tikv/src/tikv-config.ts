@@ -16,7 +16,7 @@ export function tikvConfig({ memoryMb }: { memoryMb: number }): string {
     storage: {
       // Of a small volume 5 % are kept whatever this says: enough for writes to be refused before they fail.
       "reserve-space": "16MiB",
-      "reserve-raft-space": "0",
+      "reserve-raft-space": "0KiB",
       "block-cache": { capacity: mebibytes(Math.min(64, memoryMb / 4)) },
     },
     rocksdb: {
@@ -31,7 +31,7 @@ export function tikvConfig({ memoryMb }: { memoryMb: number }): string {
       "raft-store-max-leader-lease": "1500ms",
       "hibernate-regions": false,
       "pd-heartbeat-tick-interval": "2s",
-      "pd-store-heartbeat-tick-interval": `${storeHeartbeatMs}ms`,
+      "pd-store-heartbeat-tick-interval": `${storeHeartbeatMs / 1000}s`,
       "peer-stale-state-check-interval": "10s",
       "abnormal-leader-missing-duration": "20s",
       "max-leader-missing-duration": "60s",

@@ -16,7 +16,9 @@ describe.skipIf(typeof tikv === "string")(`two clusters side by side${where}`, (
 
   beforeAll(async () => {
     if (typeof tikv === "string") return;
-    clusters = await Promise.all(ids.map(async (id) => await subject.create(subject.options.parse(tikv.options) as Options, contextFor(id))));
+    clusters = await Promise.all(
+      ids.map(async (id) => await subject.create(subject.options.parse(tikv.options) as Options, contextFor(id))),
+    );
     for (const [index, cluster] of clusters.entries()) await waitHealthy(cluster, contextFor(ids[index] ?? ""));
   });
 

@@ -60,7 +60,7 @@ export const evictLeaderLeftBehind = defineChaosType<TikvCluster, z.infer<typeof
     {
       name: "halt_scheduling",
       why: "the scheduler does nothing any more, nor does anything that would make a lost replica again",
-      commands: [pdCommand(briefing, "POST", "/config", { "schedule.halt-scheduling": true })],
+      commands: [pdCommand(briefing, "POST", "/config", { "schedule.halt-scheduling": "true" })],
     },
     forceRemoveStore(metadata, briefing),
   ],

@@ -1,5 +1,6 @@
 import type { ChaosType } from "@eval/core";
 import type { TikvCluster } from "../tikv-cluster.js";
+import { diskPressure } from "./disk-pressure.js";
 import { evictLeaderLeftBehind } from "./evict-leader-left-behind.js";
 import { latency } from "./latency.js";
 import { networkDisconnect } from "./network-disconnect.js";
@@ -13,6 +14,7 @@ import { storeGrpcPaused } from "./store-grpc-paused.js";
 import { storeWiped } from "./store-wiped.js";
 
 export const chaos: Readonly<Record<string, ChaosType<TikvCluster>>> = {
+  disk_pressure: diskPressure,
   evict_leader_left_behind: evictLeaderLeftBehind,
   latency,
   network_disconnect: networkDisconnect,

@@ -8,6 +8,7 @@ import { forceRemove, killAndWipe, knownStore, restoreStore, settled, storeOf } 
 import { pickNode } from "./targets.js";
 import { until } from "./until.js";
 
+/** PD takes this truth value as a text alone. */
 const setting = "schedule.halt-scheduling";
 const params = z.strictObject({});
 
@@ -54,14 +55,14 @@ export const schedulingHalted = defineChaosType<TikvCluster, z.infer<typeof para
     await restoreStore(cluster, node, context);
   },
 
-  remedy: (_plan, _metadata, briefing) => [pdCommand(briefing, "POST", "/config", { [setting]: false })],
+  remedy: (_plan, _metadata, briefing) => [pdCommand(briefing, "POST", "/config", { [setting]: "false" })],
 
   wrongFixes: ({ node }, metadata, briefing) => [
     {
       name: "fewer_replicas",
       why: "with two replicas of everything nothing is missed, and the next store to fail takes data with it",
       commands: [
-        pdCommand(briefing, "POST", "/config", { [setting]: false }),
+        pdCommand(briefing, "POST", "/config", { [setting]: "false" }),
         pdCommand(briefing, "POST", "/config", { "replication.max-replicas": 2 }),
       ],
     },
@@ -84,7 +85,7 @@ export const schedulingHalted = defineChaosType<TikvCluster, z.infer<typeof para
 });
 
 async function halt(cluster: TikvCluster, halted: boolean, context: Context): Promise<void> {
-  await cluster.pd({ method: "POST", path: "/pd/api/v1/config", body: { [setting]: halted } }, context);
+  await cluster.pd({ method: "POST", path: "/pd/api/v1/config", body: { [setting]: String(halted) } }, context);
   await until(async () => ((await isHalted(cluster, context)) === halted ? true : undefined), context);
 }
 

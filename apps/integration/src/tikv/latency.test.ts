@@ -1,0 +1,3 @@
+import { describeTikvChaos } from "./describe-tikv.js";
+
+describeTikvChaos("latency");
