@@ -85,11 +85,21 @@ describe("the problems of a cluster", () => {
   });
 
   it("name a store that runs and does not answer, and one that is slow", () => {
-    const pings = { tikv1: { error: "no answer within 500 ms" }, tikv2: { ms: 51.4 }, tikv3: { ms: 29 } };
+    const pings = { tikv1: { error: "no answer within 500 ms" }, tikv2: { ms: 51.4 }, tikv3: { ms: 3 } };
     const problems = findProblems(topology, { ...healthy, pings });
     expect(problems.map(({ key, message }) => [key, message])).toEqual([
       ["store_slow:tikv2", "tikv2 takes 51 ms for a request that takes one or two as a rule"],
       ["store_unresponsive:tikv1", "tikv1 does not answer clients: no answer within 500 ms"],
+    ]);
+  });
+
+  it("do not take a busy host for a slow store, nor a slow network for a busy host", () => {
+    expect(keysOf({ pings: { tikv1: { ms: 40 }, tikv2: { ms: 60 }, tikv3: { ms: 35 } } })).toEqual([]);
+    const slow = { ms: 250 };
+    expect(keysOf({ pings: { tikv1: slow, tikv2: slow, tikv3: slow } })).toEqual([
+      "store_slow:tikv1",
+      "store_slow:tikv2",
+      "store_slow:tikv3",
     ]);
   });
 

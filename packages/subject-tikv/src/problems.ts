@@ -9,6 +9,11 @@ import type { Topology } from "./topology.js";
 /** Of the quickest of a few requests to a store that is otherwise idle, in ms. */
 export const slowMs = 30;
 
+/** On a busy host all stores are slow: then one counts only if the quickest of the others is so many times as quick. */
+const slowTimes = 2.5;
+/** Beyond this it is a problem however slow the others are, in ms. */
+const verySlowMs = 200;
+
 /** Every problem there is, by one look. Pure. Sorted by key; an empty list means a healthy cluster. */
 export function findProblems(topology: Topology, sight: Sight): Problem[] {
   const problems = [
@@ -47,9 +52,14 @@ function answerProblems(name: string, { nodes, pings }: Sight): Problem[] {
   if ("error" in ping) {
     return [problem("store_unresponsive", name, "critical", `${name} does not answer clients: ${ping.error}`)];
   }
-  if (ping.ms <= slowMs) return [];
+  const others = Object.entries(pings).flatMap(([other, asked]) => (other !== name && "ms" in asked ? asked.ms : []));
+  if (!isSlow(ping.ms, others)) return [];
   const took = `${name} takes ${Math.round(ping.ms)} ms for a request that takes one or two as a rule`;
   return [problem("store_slow", name, "warning", took)];
+}
+
+function isSlow(ms: number, others: readonly number[]): boolean {
+  return ms > slowMs && (ms > verySlowMs || ms > slowTimes * Math.min(Infinity, ...others) || others.length === 0);
 }
 
 function clientProblems({ client }: Sight): Problem[] {
