@@ -1,3 +1,3 @@
-import { describeTikvChaos } from "./describe-tikv.js";
+import { describeTikvChaos } from "./conformance.test.fixture.js";
 
 describeTikvChaos("evict_leader_left_behind");

@@ -1,3 +1,3 @@
-import { describeTikvChaos } from "./describe-tikv.js";
+import { describeTikvChaos } from "./conformance.test.fixture.js";
 
 describeTikvChaos("node_kill", { store: { role: "store" }, pd_follower: { role: "pd_follower" } });

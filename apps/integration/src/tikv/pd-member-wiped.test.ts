@@ -1,3 +1,3 @@
-import { describeTikvChaos } from "./describe-tikv.js";
+import { describeTikvChaos } from "./conformance.test.fixture.js";
 
 describeTikvChaos("pd_member_wiped");

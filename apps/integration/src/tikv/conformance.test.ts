@@ -1,5 +1,5 @@
 import subject from "@eval/subject-tikv";
-import { describeTikv } from "./describe-tikv.js";
+import { describeTikv } from "./conformance.test.fixture.js";
 
 // Each chaos type's own checks stand beside this file.
 const chaosTypes = Object.keys(subject.chaos);

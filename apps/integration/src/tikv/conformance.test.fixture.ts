@@ -1,8 +1,8 @@
 import type { JsonObject } from "@eval/core";
 import { describeConformance, type ConformanceOptions } from "@eval/core/testing";
 import subject from "@eval/subject-tikv";
-import { afterAll, describe, it } from "vitest";
-import { findTikv, leftovers } from "./docker-tikv.js";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { findTikv, leftovers, type TikvHere } from "./tikv.test.fixture.js";
 
 const tikv = await findTikv();
 
@@ -17,19 +17,24 @@ const timing = {
 
 /** Declares conformance checks of the subject on whatever is there, or one test that is skipped with the reason. */
 export function describeTikv(title: string, options: ConformanceOptions): void {
-  if (typeof tikv === "string") {
-    describe(title, () => {
-      it("is tested where there is a Docker engine with images", (context) => context.skip(tikv));
-    });
-    return;
-  }
-  describe(`${title}, on ${tikv.words}`, () => {
+  return typeof tikv === "string" ? declareSkipped(title, tikv) : declareChecks(title, tikv, options);
+}
+
+function declareSkipped(title: string, reason: string): void {
+  describe(`${title} on real servers or stand-ins`, () => {
+    beforeEach((context) => context.skip(reason));
+    it("keeps the contract", () => expect(reason).toBe(""));
+  });
+}
+
+function declareChecks(title: string, here: TikvHere, options: ConformanceOptions): void {
+  describe(`${title} on ${here.words}`, () => {
     describeConformance({ describe, it, after: afterAll }, subject, {
-      options: tikv.options,
+      options: here.options,
       plugin,
       leftovers,
       ...options,
-      timing: { ...(tikv.standIn ? timing.standIn : timing.real), ...options.timing },
+      timing: { ...(here.standIn ? timing.standIn : timing.real), ...options.timing },
     });
   });
 }
