@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock, waitHealthy, type JsonObject, type Problem } from "@eval/core";
-import subject, { type Options, type TikvCluster } from "@eval/subject-tikv";
+import subject, { type TikvCluster } from "@eval/subject-tikv";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { contextFor, findTikv, leftovers } from "./tikv.test.fixture.js";
 
@@ -21,7 +21,7 @@ describe(`two clusters side by side on ${words}`, () => {
   beforeAll(async () => {
     if (typeof tikv === "string") return;
     clusters = await Promise.all(
-      ids.map(async (id) => await subject.create(subject.options.parse(tikv.options) as Options, contextFor(id))),
+      ids.map(async (id) => await subject.create(subject.options.parse(tikv.options), contextFor(id))),
     );
     for (const [index, cluster] of clusters.entries()) await waitHealthy(cluster, contextFor(ids[index] ?? ""));
   });
