@@ -11,7 +11,7 @@ export interface KvPair {
 
 /** Of one request to a store, in ms; then PD is asked whether another one leads. */
 const attemptMs = 700;
-const againMs = 30;
+const againMs = 100;
 /** Kept back from the deadline for saying why it failed, in ms. */
 const lastWordMs = 30;
 const scanLimit = 1024;

@@ -21,7 +21,7 @@ export function bytesOf(text: Json | undefined): number | null {
   if (typeof text !== "string") return null;
   const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text) ?? [];
   const factor = unit === undefined ? undefined : byteUnits.get(unit.toLowerCase());
-  return amount === undefined || factor === undefined ? null : Number(amount) * factor;
+  return amount === undefined || factor === undefined ? null : Math.round(Number(amount) * factor);
 }
 
 const durationUnits: Readonly<Record<string, number>> = {
