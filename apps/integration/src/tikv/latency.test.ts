@@ -1,3 +1,0 @@
-import { describeTikvChaos } from "./conformance.test.fixture.js";
-
-describeTikvChaos("latency");
