@@ -16,6 +16,7 @@ export { acknowledgedValues, summariseProbes, type ProbeSummary } from "./probe-
 export * from "./random.js";
 export * from "./recorder.js";
 export { findRecovery, type HealthRun, type Recovery, type RecoveryRule } from "./recovery.js";
+export * from "./rules.js";
 export * from "./subject.js";
 export * from "./trial.js";
 export * from "./trial-record.js";

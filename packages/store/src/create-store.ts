@@ -6,6 +6,7 @@ import { listCommands, listFigures } from "./figure-queries.js";
 import { remainingClusters, unfinishedTrials } from "./leftovers.js";
 import { LiveTrials } from "./live-trials.js";
 import { migrate } from "./migrate.js";
+import { readVerdicts, rejudge } from "./rescore.js";
 import { storeError } from "./store-error.js";
 import type { Store, StoreOptions } from "./store.js";
 import { tableColumns, tableRows } from "./table-rows.js";
@@ -61,6 +62,8 @@ export function createStore(connection: Connection, { path, digestCommands }: Cr
     findTrials: (identities) => read(() => findTrials(connection, identities)),
     extendCampaign: (id, trialCount) => guarded(() => queue.write(() => extendCampaign(connection, id, trialCount))),
     getEvents: (trialId) => read(() => readEvents(connection, trialId)),
+    rejudge: (trialId, rejudging) => guarded(() => queue.write(() => rejudge(connection, trialId, rejudging))),
+    getVerdicts: (trialId) => read(() => readVerdicts(connection, trialId)),
     tableColumns: (table) => read(() => tableColumns(connection, table)),
     tableRows: (table, page) => read(() => tableRows(connection, table, page)),
     unfinishedTrials: () => read(() => unfinishedTrials(connection)),

@@ -5,7 +5,7 @@
 import type { Database as Sqlite, Statement } from "sqlite3";
 import type { Logger } from "typeorm";
 import { DataSource } from "typeorm/data-source/DataSource.js";
-import { campaignEntity, trialEntity, trialEventEntity, type SqlValue } from "./entities/index.js";
+import { campaignEntity, trialEntity, trialEventEntity, trialVerdictEntity, type SqlValue } from "./entities/index.js";
 import { failureOf } from "./failure.js";
 import { migrations } from "./migrations/index.js";
 
@@ -39,7 +39,7 @@ export async function openConnection(path: string, { busyTimeoutMs }: { busyTime
     type: "sqlite",
     database: path,
     busyTimeout: busyTimeoutMs,
-    entities: [campaignEntity, trialEntity, trialEventEntity],
+    entities: [campaignEntity, trialEntity, trialEventEntity, trialVerdictEntity],
     migrations: [...migrations],
     synchronize: false,
     logger: silent,

@@ -40,6 +40,10 @@ export interface Store extends Recorder, AsyncDisposable {
   extendCampaign(id: number, trialCount: number): Promise<void>;
   /** In the order in which they were appended; empty for a trial that has none. */
   getEvents(trialId: number): Promise<TrialEvent[]>;
+  /** Judges an ended trial anew from its recorded events, by the present rule, and keeps what that replaces. */
+  rejudge(trialId: number, rejudging: Rejudging): Promise<Rejudged>;
+  /** What judging anew has changed in a trial, the oldest first. */
+  getVerdicts(trialId: number): Promise<Verdict[]>;
   /** Every column of a table, other programs' included. */
   tableColumns(table: TableName): Promise<StoredColumn[]>;
   /** The rows of a table as they stand, by id, a page at a time: for whoever takes them elsewhere. */
@@ -52,7 +56,29 @@ export interface Store extends Recorder, AsyncDisposable {
   close(): Promise<void>;
 }
 
-export type TableName = "campaigns" | "trials" | "events";
+export interface Rejudging {
+  /** UTC, ISO 8601. */
+  at: string;
+  /** Whether a changed verdict is written, or only told. */
+  keep: boolean;
+}
+
+/** `no_events`: nothing to judge by, as in other programs' rows. */
+export type Rejudged = { found: "no_events" | "unfinished" | "same" } | { found: "other"; verdict: Verdict };
+
+/** One change of a trial's verdict. */
+export interface Verdict {
+  judgedAt: string;
+  /** Revision of the rule that judged it, and of the one before; null where nobody recorded that. */
+  rule: number;
+  ruleBefore: number | null;
+  /** The columns that changed, as they stood and as they stand. */
+  before: StoredRow;
+  after: StoredRow;
+}
+
+/** `verdicts`: what judging trials anew has changed in them. */
+export type TableName = "campaigns" | "trials" | "events" | "verdicts";
 
 /** How a column's values stand in it: `boolean` as 0 or 1, `json` as text. SQLite holds nobody to it. */
 export interface StoredColumn {

@@ -22,6 +22,17 @@ const tables: Readonly<Record<TableName, { name: string; known: Readonly<Record<
       ...Object.fromEntries(Object.values(trialColumns).map(({ name, as }) => [name, as])),
     },
   },
+  verdicts: {
+    name: "trial_verdicts",
+    known: {
+      id: "integer",
+      trial_id: "integer",
+      rule: "integer",
+      rule_before: "integer",
+      before: "json",
+      after: "json",
+    },
+  },
   events: {
     name: "trial_events",
     known: { id: "integer", trial_id: "integer", seq: "integer", at: "real", data: "json" },
@@ -49,10 +60,12 @@ export function tableRows(connection: Connection, table: TableName, page: TableP
 
 function ofCampaigns(table: TableName, ids: readonly number[]): { condition: string; ids: readonly number[] } {
   const among = `IN (${ids.map(() => "?").join(", ")})`;
+  const ofTrials = ` AND EXISTS (SELECT 1 FROM "trials" AS "t" WHERE "t"."id" = "r"."trial_id" AND "t"."campaign_id" ${among})`;
   const conditions: Readonly<Record<TableName, string>> = {
     campaigns: ` AND "r"."id" ${among}`,
     trials: ` AND "r"."campaign_id" ${among}`,
-    events: ` AND EXISTS (SELECT 1 FROM "trials" AS "t" WHERE "t"."id" = "r"."trial_id" AND "t"."campaign_id" ${among})`,
+    events: ofTrials,
+    verdicts: ofTrials,
   };
   return { condition: conditions[table], ids };
 }

@@ -5,9 +5,9 @@ export const exportCommand: Command = {
   summary: "Write campaigns, trials and events to files for other programs",
   positionals: { ids: { type: "string", array: true, describe: "Numbers of campaigns; all without any" } },
   options: {
-    output: valued("FILE; a folder for all three tables; - for standard output", { alias: "o", demandOption: true }),
+    output: valued("FILE; a folder for all tables; - for standard output", { alias: "o", demandOption: true }),
     format: valued("csv, jsonl or parquet", { defaultDescription: "by the ending of FILE, else csv" }),
-    table: valued("trials, events or campaigns", { defaultDescription: "trials; in a folder all" }),
+    table: valued("trials, events, campaigns or verdicts", { defaultDescription: "trials; in a folder all" }),
     force: flag("Replace files that exist"),
     db: databaseOption,
   },

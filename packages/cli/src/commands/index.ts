@@ -12,6 +12,7 @@ import { listVariantsCommand } from "./list-variants.js";
 import { pluginCommand } from "./plugin.js";
 import { reportCommand } from "./report.js";
 import { replayCommand } from "./replay.js";
+import { rescoreCommand } from "./rescore.js";
 import { runCommand } from "./run.js";
 import { showCommand } from "./show.js";
 import { sweepCommand } from "./sweep.js";
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   reportCommand,
   exportCommand,
   replayCommand,
+  rescoreCommand,
   chaosCommand,
   pluginCommand,
   doctorCommand,

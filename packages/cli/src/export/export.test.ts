@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStore, type Store } from "@eval/store";
+import { openStore, type Store, type TableName } from "@eval/store";
 import { asyncBufferFromFile, parquetReadObjects, parquetSchema, parquetMetadataAsync } from "hyparquet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runInProcess } from "../testing/run-in-process.js";
@@ -28,7 +28,7 @@ async function fill(store: Store): Promise<void> {
 }
 
 /** The rows as the database has them, to compare with. */
-async function rowsOf(table: "campaigns" | "trials" | "events") {
+async function rowsOf(table: TableName) {
   await using store = await openStore(at("eval.db"));
   return { columns: await store.tableColumns(table), rows: await store.tableRows(table, { limit: 1_000 }) };
 }
@@ -37,10 +37,12 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "eval-export-"));
   await using store = await openStore(at("eval.db"));
   await fill(store);
+  await changeDatabase(at("eval.db"), ["UPDATE trials SET outcome = 'timeout' WHERE id = 1"]);
+  await store.rejudge(1, { at: "2026-01-03", keep: true });
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-describe.each(["campaigns", "trials", "events"] as const)("the table %s", (table) => {
+describe.each(["campaigns", "trials", "events", "verdicts"] as const)("the table %s", (table) => {
   it("comes back complete from CSV", async () => {
     expect(await run("-o", "out/", "--format", "csv")).toMatchObject({ code: 0, stdout: "" });
     const { columns, rows } = await rowsOf(table);
@@ -160,7 +162,12 @@ describe("a file that is there already", () => {
 
 it("files are their owner's alone, and nothing but them is left", async () => {
   await run("-o", "out/", "--format", "parquet");
-  expect((await readdir(at("out"))).sort()).toEqual(["campaigns.parquet", "events.parquet", "trials.parquet"]);
+  expect((await readdir(at("out"))).sort()).toEqual([
+    "campaigns.parquet",
+    "events.parquet",
+    "trials.parquet",
+    "verdicts.parquet",
+  ]);
   expect((await stat(at("out/trials.parquet"))).mode & 0o777).toBe(0o600);
   expect(await run("-o", "no/such/folder.csv")).toMatchObject({ code: 2 });
 });

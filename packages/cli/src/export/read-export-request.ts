@@ -22,7 +22,7 @@ export interface ExportRequest {
 }
 
 export const formats: readonly ExportFormat[] = ["csv", "jsonl", "parquet"];
-export const tables: readonly TableName[] = ["campaigns", "trials", "events"];
+export const tables: readonly TableName[] = ["campaigns", "trials", "events", "verdicts"];
 
 /** Throws `usage_invalid`. */
 export function readExportRequest(args: Arguments): ExportRequest {

@@ -3,7 +3,7 @@ import type { Store, TableName } from "@eval/store";
 import type { RowWriter } from "./row-writer.js";
 
 /** So many rows are held at a time: a trial's states may be long. */
-const pageRows: Readonly<Record<TableName, number>> = { campaigns: 500, trials: 250, events: 2_000 };
+const pageRows: Readonly<Record<TableName, number>> = { campaigns: 500, trials: 250, events: 2_000, verdicts: 2_000 };
 
 export interface Reading {
   store: Pick<Store, "tableRows">;

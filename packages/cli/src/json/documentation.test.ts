@@ -33,6 +33,7 @@ it.each([
   [["run", "campaign", "campaign.yaml", "--dry-run"], "matrix"],
   [["run", "campaign", "campaign.yaml"], "campaignRun"],
   [["replay", "2", "--trial", "1"], "replay"],
+  [["rescore", "1", "2"], "rescore"],
   [["list-variants"], "variants"],
   [["plugin", "check", "./fake.mjs", "--chaos", "blip", "--filter", "plans"], "pluginCheck"],
   [["doctor", "--plugin", "./fake.mjs"], "doctor"],

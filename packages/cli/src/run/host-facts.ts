@@ -1,5 +1,5 @@
 import { availableParallelism, hostname, release, totalmem } from "node:os";
-import type { JsonObject } from "@eval/core";
+import { ruleRevision, type JsonObject } from "@eval/core";
 import type { Io } from "../io.js";
 import { version } from "../version.js";
 
@@ -19,5 +19,5 @@ export function hostFacts({ host }: Io): JsonObject {
 
 /** Stored with each trial. */
 export function versionsOf(subject: { name: string; version: string | null }, io: Io): JsonObject {
-  return { harness: version(), subject: subject.version, node: io.host.node };
+  return { harness: version(), rule: ruleRevision, subject: subject.version, node: io.host.node };
 }

@@ -60,10 +60,14 @@ async function showTrial({
   io: Io;
 }): Promise<void> {
   const [stored, events] = [await store.getTrial(trial.id), await store.getEvents(trial.id)];
+  const verdicts = await store.getVerdicts(trial.id);
   if (!stored) throw new HarnessError("trial_not_found");
   const { number, commandCount } = trial;
-  if (json) io.stdout.write(jsonText("trial", { trial: { number, commandCount, ...stored }, events }));
-  else io.stdout.write(trialPage({ campaign, trial: { number, ...stored }, events, columns: io.stdout.columns }));
+  if (json) io.stdout.write(jsonText("trial", { trial: { number, commandCount, ...stored }, events, verdicts }));
+  else
+    io.stdout.write(
+      trialPage({ campaign, trial: { number, ...stored }, events, verdicts, columns: io.stdout.columns }),
+    );
 }
 
 function campaignJson(campaign: StoredCampaign, trials: readonly TrialSummaryFields[]): object {

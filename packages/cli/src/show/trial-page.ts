@@ -1,11 +1,12 @@
 import type { ProbeWindow, Ticket, TrialEvent } from "@eval/core";
-import type { StoredCampaign, StoredTrial } from "@eval/store";
+import type { StoredCampaign, StoredTrial, Verdict } from "@eval/store";
 import { outcomeText } from "../run/trial-line.js";
 import { clockErrorText } from "../text/clock-error.js";
 import { durationOrDash, formatDuration, formatOffset } from "../text/duration.js";
 import { commandOf, eventText } from "../text/event-text.js";
 import { printable, printableLine } from "../text/printable.js";
 import { probeStrip } from "../text/probe-strip.js";
+import { verdictText } from "../text/verdict-text.js";
 import { stateDifference } from "../text/state-difference.js";
 import { armText } from "./campaign-page.js";
 import { collectCommands, collectTickets } from "./collect.js";
@@ -14,6 +15,8 @@ export interface TrialPageOptions {
   campaign: StoredCampaign;
   trial: StoredTrial & { number: number };
   events: readonly TrialEvent[];
+  /** What judging it anew has changed. */
+  verdicts?: readonly Verdict[];
   columns: number;
 }
 
@@ -36,7 +39,7 @@ function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : `${title}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
-function facts({ campaign, trial }: TrialPageOptions): string {
+function facts({ campaign, trial, verdicts = [] }: TrialPageOptions): string {
   const lines = [
     `trial ${trial.number} (id ${trial.id}) of campaign ${campaign.id}: ${outcomeText(trial)}`,
     `${printableLine(campaign.subject)}, ${printableLine(trial.chaosType ?? campaign.chaosType)}, ${armText(campaign)}, ${trial.startedAt}, seed ${printableLine(trial.seed ?? "-")}`,
@@ -46,7 +49,9 @@ function facts({ campaign, trial }: TrialPageOptions): string {
   ];
   const standIn = trial.standIn === true ? ["on a stand-in for the real software, about which it proves nothing"] : [];
   const clock = clockErrorText(trial.clockOffsetMs);
-  return [...lines, ...standIn, ...(clock === null ? [] : [clock])].map((line) => `${line}\n`).join("");
+  return [...lines, ...standIn, ...verdicts.map(verdictText), ...(clock === null ? [] : [clock])]
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function claimText({ claim, claimCorrect, resolvedAfterMs }: StoredTrial): string {
