@@ -3,11 +3,12 @@
  * it, then with an operator that restarts what looks broken, then with one that knows the remedy.
  */
 import { resultTable } from "./demo/result-table.mjs";
-import { readNode } from "./run-tool.mjs";
+import { readNode, runNode } from "./run-tool.mjs";
 import { setUp } from "./setup.mjs";
 
 const chaos = "sync_standby_missing";
 const database = "demo.db";
+const page = "demo-report.html";
 const asked = [
   ...["--plugin", "@eval/subject-postgres", "--chaos", chaos, "--trials", "1", "--seed", "demo"],
   ...["--horizon", "20s", "--hold", "2s", "--quiet", "1s..2s"],
@@ -30,7 +31,13 @@ for (const [index, { repairer, args }] of arms.entries()) {
 }
 console.log(`\nWhat happened, in ${Math.round((Date.now() - began) / 1000)} s:\n`);
 console.log(resultTable(results));
-console.log(`\nIt is stored in ${database}. To see more:`);
+const ids = [...new Set(results.map(({ campaign }) => String(campaign)))];
+await runNode("packages/cli/bin/eval.js", [
+  ...["report", ...ids, "--db", database, "-o", page, "--force"],
+  ...["--title", `Who repairs ${chaos}?`],
+]);
+console.log(`\nWith curves, and what clients felt second by second: open ${page} in a browser.`);
+console.log(`It is stored in ${database}. To see more:`);
 console.log(`  npx opseval list --db ${database}`);
 console.log(`  npx opseval show ${results.at(-1)?.campaign} --trial 1 --db ${database}`);
 

@@ -114,7 +114,7 @@ describe("a report of what hardly is one", () => {
       [...series("X"), ...baselineSeries("X")],
       "Inconclusive. baseline and remedy has no valid trial.",
     ],
-    ["shams only", [trial({ chaosType: "none", recoveredAfterMs: null })], "met no fault"],
+    ["shams only", [trial({ chaosType: "none", recoveredAfterMs: null })], "There are shams alone"],
     ["nobody repaired", [...series("FF"), ...baselineSeries("FF")], "not reached"],
     ["trials that have not ended", [trial({ outcome: null })], "not ended"],
     ["other chaos types", [...series("S", { chaosType: "x" }), ...baselineSeries("F")], "no chaos type in common"],

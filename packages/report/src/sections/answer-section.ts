@@ -1,4 +1,4 @@
-import type { Comparison } from "@eval/analysis";
+import type { ArmAnalysis, Comparison } from "@eval/analysis";
 import { digest } from "@eval/core";
 import { count, number, percent, percentRange } from "../figures/figures.js";
 import type { Findings } from "../findings.js";
@@ -25,7 +25,7 @@ export function answerSection(
         ? html`<ul class="answers">
             ${answers.map(answer)}
           </ul>`
-        : html`<p>${whyNothing(arms.map(({ arm }) => arm))}</p>`
+        : html`<p>${whyNothing(analysis.arms)}</p>`
     }
     <p>
       ${analysis.arms.map(({ arm, overall }) => {
@@ -71,10 +71,12 @@ export function comparisonId({ a, b }: Pick<Comparison, "a" | "b">): string {
   return `compare-${digest([a.name, b.name]).slice(0, 12)}`;
 }
 
-function whyNothing(arms: readonly { name: string; baseline: boolean }[]): string {
+function whyNothing(arms: readonly ArmAnalysis[]): string {
   if (arms.length === 0) return "There are no trials.";
+  if (arms.every(({ overall }) => overall.coverage.total === 0))
+    return "There are shams alone: nobody was to repair anything.";
   if (arms.length > 1) return "The arms met no chaos type in common: there is nothing to compare.";
-  return arms[0]?.baseline
+  return arms[0]?.arm.baseline
     ? "There is a baseline alone: it says what heals by itself, and nothing of any operator."
     : "There is nothing to compare with: without a baseline nobody knows what would have healed by itself.";
 }

@@ -11,7 +11,7 @@ const armsAbreast = 5;
 
 /** Every figure of every arm, over all faults. */
 export function armsSection({ analysis, styles }: Findings): Markup | null {
-  const arms = analysis.arms.filter(({ overall }) => overall.coverage.total > 0);
+  const arms = analysis.arms.filter(({ overall }) => overall.coverage.valid > 0);
   if (arms.length === 0) return null;
   const tables = Array.from({ length: Math.ceil(arms.length / armsAbreast) }, (_, index) =>
     arms.slice(index * armsAbreast, (index + 1) * armsAbreast),
@@ -37,7 +37,7 @@ export function armsSection({ analysis, styles }: Findings): Markup | null {
                 ({ title, cell }) =>
                   html`<tr>
                     <th scope="row">${title}</th>
-                    ${some.map(({ overall }) => html`<td>${overall.coverage.valid === 0 ? nothing : cell(overall)}</td>`)}
+                    ${some.map(({ overall }) => html`<td>${cell(overall)}</td>`)}
                   </tr>`,
               )}
             </tbody>

@@ -3,7 +3,7 @@ import { impactStrip, markSigns, stripAxis, stripScale, stripWords, type StripSc
 import { count, number, seconds } from "../figures/figures.js";
 import type { Findings } from "../findings.js";
 import { html, type Markup } from "../markup/html.js";
-import { longestText, mostCommands } from "../report-limits.js";
+import { longestText, mostCommands, mostStories } from "../report-limits.js";
 import type { ReportedTrial, ReportInput } from "../report-input.js";
 import type { MarkKind, TrialStory } from "../trials/trial-story.js";
 import { armSign } from "./rates-section.js";
@@ -32,9 +32,21 @@ export function impactSection(findings: Findings, { stories, trials }: ReportInp
       failed; a low bar means that all were acknowledged, and where there is no bar nothing was probed. All strips have
       one scale, in seconds since the injection. The dotted line is the end of the watch.
     </p>
-    ${told.length < trials.length ? html`<p class="note">Shown are ${told.length} of ${number(trials.length)} trials, the first of each arm and chaos type, as many of each as of any other. The figures of this report are those of all trials.</p>` : null}
-    ${key()} ${[...groups.values()].map((group) => strips(group, { findings, scale }))}
+    ${leftOut({ trials: trials.length, told: told.length })} ${key()}
+    ${[...groups.values()].map((group) => strips(group, { findings, scale }))}
   </section>`;
+}
+
+function leftOut({ trials, told }: { trials: number; told: number }): Markup[] {
+  const chosen = Math.min(trials, mostStories);
+  return [
+    ...(chosen < trials
+      ? [
+          `Shown are ${chosen} of ${number(trials)} trials, the first of each arm and chaos type, as many of each as of any other. The figures of this report are those of all trials.`,
+        ]
+      : []),
+    ...(told < chosen ? [`Of ${count(chosen - told, "trial")} there are no events to show.`] : []),
+  ].map((text) => html`<p class="note">${text}</p>`);
 }
 
 type Told = { trial: ReportedTrial; story: TrialStory };
