@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import process from "node:process";
 
-export interface Ended {
+interface Ended {
   /** Null when it was killed by a signal. */
   code: number | null;
   stdout: string;
@@ -13,7 +13,7 @@ const ours =
   /^(VITEST|NODE_OPTIONS$|NODE_ENV$|TEST$|npm_(package|lifecycle|config_(?!cache|registry|userconfig|nodedir))|INIT_CWD)/;
 
 /** Runs a program to its end, or for so long that something must be wrong. */
-export function runToEnd(
+function runToEnd(
   command: string,
   args: readonly string[],
   { cwd, ms = 240_000 }: { cwd: string; ms?: number },

@@ -52,9 +52,10 @@ async function templateFiles(): Promise<string[]> {
     .sort();
 }
 
-/** npm leaves a `.gitignore` out of what it packs. */
+/** npm leaves a `.gitignore` out of what it packs, and a package.json within a package means something to bundlers. */
 function nameOf(file: string): string {
-  return file === "gitignore" ? ".gitignore" : file;
+  if (file === "gitignore") return ".gitignore";
+  return file === "manifest.json" ? "package.json" : file;
 }
 
 async function refuseUsed(target: string, dir: string): Promise<void> {

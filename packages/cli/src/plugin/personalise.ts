@@ -12,8 +12,8 @@ const templateName = "my-subject";
 const marks = /^ *\/\/ docs:.*\n/gm;
 
 /**
- * The text of one of the template's files under other names. Source speaks of the subject; package.json
- * and the README of the package.
+ * The text of one of the template's files under other names. Source speaks of the subject; the manifest
+ * and the README speak of the package.
  *
  * @param file path from the template's folder, with slashes
  */
@@ -22,5 +22,5 @@ export function personalise(file: string, text: string, { subject, packageName, 
     return text.replace(marks, "").replaceAll(templateName, subject);
   }
   const named = text.replaceAll(templateName, packageName);
-  return file === "package.json" ? named.replace(/("@eval\/[a-z-]+": "(?:\^|>=))[^"]*"/g, `$1${version}"`) : named;
+  return file === "manifest.json" ? named.replace(/("@eval\/[a-z-]+": "(?:\^|>=))[^"]*"/g, `$1${version}"`) : named;
 }
