@@ -14,6 +14,11 @@ import type { PdOptions } from "./pd-options.js";
 export const PD_VERSION = "v8.5.0";
 export const GIT_HASH = "0000000000000000000000000000000000000000";
 
+/** How often a follower looks who leads. */
+const LOOK_MS = 250;
+/** Clients ask for the members all the time; one question to etcd answers all that come within so long. */
+const MEMBERS_MS = 250;
+
 /** What only the leader has. */
 export interface Leading {
   cluster: Cluster;
@@ -32,6 +37,7 @@ export class PdNode {
   readonly #log: Log;
   readonly #stores = new Map<string, (instruction: RegionInstruction) => void>();
   #leading: Leading | undefined;
+  #listing: { at: number; listed: Promise<{ members: PdMember[]; etcdLeaderId: string }> } | undefined;
 
   private constructor(options: PdOptions, found: { etcd: EtcdClient; clusterId: string; memberId: string; log: Log }) {
     this.options = options;
@@ -44,7 +50,7 @@ export class PdNode {
       key: `${this.root}/leader`,
       self: { name: options.name, memberId: this.memberId },
       leaseMs: options.leaseMs,
-      lookMs: Math.min(options.tickMs, 500),
+      lookMs: LOOK_MS,
       log: found.log,
       lead: (guard, lost) => this.#lead(guard, lost),
     });
@@ -97,17 +103,31 @@ export class PdNode {
     if (this.#stores.get(storeId) === send) this.#stores.delete(storeId);
   }
 
+  /** Members were changed: the next who asks gets them as they are. */
+  membersChanged(): void {
+    this.#listing = undefined;
+  }
+
   async members(): Promise<{ members: PdMember[]; leader?: PdMember; etcdLeader?: PdMember }> {
+    if (!this.#listing || performance.now() - this.#listing.at > MEMBERS_MS) {
+      const listed = this.#list();
+      this.#listing = { at: performance.now(), listed };
+      listed.catch(() => (this.#listing = undefined));
+    }
+    const { members, etcdLeaderId } = await this.#listing.listed;
+    const leaderId = this.leadership.leader?.memberId;
+    const leader = members.find(({ member_id }) => member_id === leaderId);
+    const etcdLeader = members.find(({ member_id }) => member_id === etcdLeaderId);
+    return { members, ...(leader ? { leader } : {}), ...(etcdLeader ? { etcdLeader } : {}) };
+  }
+
+  async #list(): Promise<{ members: PdMember[]; etcdLeaderId: string }> {
     const [listed, status, priorities] = await Promise.all([
       this.etcd.members(),
       this.etcd.status(),
       this.etcd.list(`${this.root}/member/`),
     ]);
-    const members = listed.map((member) => this.#describe(member, priorities));
-    const leaderId = this.leadership.leader?.memberId;
-    const leader = members.find(({ member_id }) => member_id === leaderId);
-    const etcdLeader = members.find(({ member_id }) => member_id === status.leaderId);
-    return { members, ...(leader ? { leader } : {}), ...(etcdLeader ? { etcdLeader } : {}) };
+    return { members: listed.map((member) => this.#describe(member, priorities)), etcdLeaderId: status.leaderId };
   }
 
   #describe(member: EtcdMember, kept: ReadonlyMap<string, string>): PdMember {

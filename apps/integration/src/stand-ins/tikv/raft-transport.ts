@@ -75,15 +75,15 @@ export class RaftTransport {
     try {
       const address = await this.#addressOf(storeId);
       if (line.stream) return;
-      line.client = connect(this.#service, address);
-      const client = line.client as unknown as Record<"BatchRaft", BatchRaft>;
-      const stream = client.BatchRaft.call(line.client, () => undefined);
-      line.stream = stream;
+      const connection = connect(this.#service, address);
+      line.client = connection;
+      // However the call ends, what ends it is told to this callback, and to nobody else.
       const lost = (): void => {
-        if (line.stream === stream) this.#drop(line);
+        if (line.client === connection) this.#drop(line);
       };
-      stream.on("error", lost);
-      stream.on("close", lost);
+      const client = connection as unknown as Record<"BatchRaft", BatchRaft>;
+      line.stream = client.BatchRaft.call(connection, lost);
+      line.stream.on("error", lost);
       this.#flush(storeId, line);
     } catch {
       line.queue = [];

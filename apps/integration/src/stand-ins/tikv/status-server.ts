@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { dispatcher, httpServer, json, plain, type Route } from "../pd/http/router.js";
+import { dispatcher, httpServer, json, PLAIN, plain, type Route } from "../pd/http/router.js";
 import type { DiskSpace } from "./disk.js";
 import type { Store } from "./store.js";
 import type { TikvOptions } from "./tikv-options.js";
@@ -16,7 +16,7 @@ export interface StatusOptions {
 /** TiKV's status port. */
 export function statusServer({ options, store, disk, pauseGrpc, resumeGrpc }: StatusOptions): Server {
   const routes: Route[] = [
-    { method: "GET", path: "/status", handle: () => ({ status: 200, type: "text/plain; charset=utf-8", body: "" }) },
+    { method: "GET", path: "/status", handle: () => ({ status: 200, type: PLAIN, body: "" }) },
     { method: "GET", path: "/metrics", handle: () => plain(metrics(store, disk()), 200) },
     { method: "GET", path: "/config", handle: () => json(configOf(options)) },
     { method: "GET", path: "/engine_type", handle: () => plain("raft-kv", 200) },

@@ -75,7 +75,7 @@ function checkKind(key: string, before: unknown, value: unknown): void {
   if (wanted === "duration") throw new Error(`time: invalid duration ${JSON.stringify(value)}`);
   throw new Error(
     wanted === "boolean text"
-      ? `json: invalid use of ,string struct tag, trying to unmarshal ${JSON.stringify(value)} into bool`
+      ? `json: invalid use of ,string struct tag, trying to unmarshal unquoted value into bool`
       : `json: cannot unmarshal ${typeof value} into Go struct field .${key} of type ${wanted}`,
   );
 }

@@ -1,3 +1,6 @@
+import { Agent } from "node:http";
+import { httpCall } from "../../rpc/http-call.js";
+
 /** A member as etcd lists it. Ids are uint64, in decimal. */
 export interface EtcdMember {
   id: string;
@@ -30,19 +33,18 @@ export interface EtcdClient {
 }
 
 const CALL_MS = 3_000;
+const MAX_SOCKETS = 8;
 const encode = (text: string): string => Buffer.from(text).toString("base64");
 const decode = (text: string): string => Buffer.from(text, "base64").toString();
 
 /** `url`: etcd's client URL, or a PD's: PD forwards `/v3`. */
 export function etcdClient(url: string): EtcdClient {
-  const post = async <Answer>(path: string, body: object): Promise<Answer> => {
-    const response = await fetch(`${url}/v3/${path}`, {
-      method: "POST",
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(CALL_MS),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(errorOf(text) ?? `etcd answered ${response.status}`);
+  const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
+  const post = async <Answer>(path: string, said: object): Promise<Answer> => {
+    const body = JSON.stringify(said);
+    const answer = await httpCall(`${url}/v3/${path}`, { method: "POST", body, timeoutMs: CALL_MS, agent });
+    const text = answer.body.toString();
+    if (answer.status !== 200) throw new Error(errorOf(text) ?? `etcd answered ${answer.status}`);
     return JSON.parse(text) as Answer;
   };
   const range = async (body: object): Promise<{ key: string; value?: string }[]> =>

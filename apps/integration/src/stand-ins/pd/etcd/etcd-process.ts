@@ -18,7 +18,11 @@ export interface EtcdProcess {
 }
 
 /** The shell holds our end of a pipe: when we are gone, however that came, it ends etcd; when etcd ends, so does it. */
-const GUARD = 'exec 3<&0; "$@" 3<&- & pid=$!; { cat <&3 >/dev/null; kill -9 $pid; } & wait $pid; exit $?';
+const GUARD = [
+  'exec 3<&0; "$@" 3<&- & etcd=$!',
+  "{ cat <&3 >/dev/null; kill -9 $etcd; } 2>/dev/null & guard=$!",
+  "wait $etcd; code=$?; kill $guard; exit $code",
+].join("\n");
 
 export async function startEtcd(
   options: PdOptions & { initialClusterState: "new" | "existing" },

@@ -20,6 +20,9 @@ export interface LeadershipOptions {
   lead: (guard: { key: string; expected: string }, lost: AbortSignal) => Promise<void>;
 }
 
+/** Of so many looks at the key, one is at etcd itself. */
+const LOOKS_A_STATUS = 4;
+
 /**
  * PD's election: a key under a lease, and only etcd's own leader may hold it, so that PD's leadership follows etcd's.
  */
@@ -28,6 +31,7 @@ export class Leadership {
   leader: Candidate | undefined;
   #ready = false;
   #renewed = 0;
+  #looks = 0;
   readonly #options: LeadershipOptions;
 
   constructor(options: LeadershipOptions) {
@@ -56,17 +60,22 @@ export class Leadership {
   /** Whether this member may try: nobody holds the key, and etcd's leader is here. */
   async #look(): Promise<boolean> {
     const { etcd, key, self } = this.#options;
-    const status = await etcd.status();
-    if (status.leaderId === "0") {
+    this.#looks += 1;
+    // The key alone is cheap to look at, but without a quorum it would stand there for ever.
+    if (this.#looks % LOOKS_A_STATUS === 0 && (await etcd.status()).leaderId === "0") {
       this.leader = undefined;
       return false;
     }
     const held = await etcd.get(key, { stale: true });
     const holder = held === undefined ? undefined : (JSON.parse(held) as Candidate);
+    if (holder && holder.memberId !== self.memberId) {
+      this.leader = holder;
+      return false;
+    }
+    this.leader = undefined;
     // A key of ours that outlived us: the lease of the process before this one.
-    this.leader = holder?.memberId === self.memberId ? undefined : holder;
-    if (holder?.memberId === self.memberId) await etcd.remove(key);
-    return status.leaderId === self.memberId && this.leader === undefined;
+    if (holder) await etcd.remove(key);
+    return (await etcd.status()).leaderId === self.memberId;
   }
 
   async #campaign(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type { PdMember } from "../../rpc/messages.js";
+import { httpCall } from "../../rpc/http-call.js";
 import { GIT_HASH, PD_VERSION, type PdNode } from "../pd-node.js";
 import { bodyOf, json, type Answer, type Request, type Route } from "./router.js";
 
@@ -55,8 +56,8 @@ async function health(node: PdNode): Promise<Answer> {
   const healthy = await Promise.all(
     members.map(async (member) => {
       const pings = member.client_urls.map(async (url) => {
-        const response = await fetch(`${url}${ROOT}/ping`, { signal: AbortSignal.timeout(PING_MS) });
-        if (!response.ok) throw new Error(`ping: ${response.status}`);
+        const { status } = await httpCall(`${url}${ROOT}/ping`, { method: "GET", timeoutMs: PING_MS });
+        if (status !== 200) throw new Error(`ping: ${status}`);
       });
       return Promise.any(pings).then(
         () => true,
@@ -95,6 +96,7 @@ async function removeMember(node: PdNode, { params }: Request, by: "name" | "id"
   if (!member) return json(`not found, pd: ${wanted}`, 404);
   await node.etcd.remove(`${node.root}/member/${member.id}/leader_priority`);
   await node.etcd.removeMember(member.id);
+  node.membersChanged();
   return json(`removed, pd: ${wanted}`);
 }
 
@@ -105,6 +107,7 @@ async function setPriority(node: PdNode, request: Request): Promise<Answer> {
   const priority = (bodyOf(request) as Record<string, unknown>)["leader-priority"];
   if (typeof priority !== "number") return json("bad format leader priority", 400);
   await node.etcd.put(`${node.root}/member/${member.id}/leader_priority`, String(priority));
+  node.membersChanged();
   return json("success");
 }
 

@@ -3,7 +3,8 @@ import type { Leading, PdNode } from "../pd-node.js";
 import { localRoutes, memberRoutes } from "./member-routes.js";
 import { redirect, REDIRECTOR } from "./redirect.js";
 import { regionRoutes } from "./region-routes.js";
-import { dispatcher, httpServer, json, plain, type Answer, type Request, type Route } from "./router.js";
+import { httpCall } from "../../rpc/http-call.js";
+import { dispatcher, httpServer, json, JSON_TYPE, plain, type Answer, type Request, type Route } from "./router.js";
 import { scheduleRoutes } from "./schedule-routes.js";
 import { storeRoutes } from "./store-routes.js";
 
@@ -46,14 +47,10 @@ const redirectorOf = (incoming: IncomingMessage): string | undefined => {
 };
 
 async function gateway(etcdUrl: string, request: Request): Promise<Answer> {
-  const response = await fetch(`${etcdUrl}${request.path}`, {
+  const { status, body } = await httpCall(`${etcdUrl}${request.path}`, {
     method: request.method,
     ...(request.method === "GET" ? {} : { body: request.body }),
-    signal: AbortSignal.timeout(FORWARD_MS),
+    timeoutMs: FORWARD_MS,
   });
-  return {
-    status: response.status,
-    type: "application/json; charset=UTF-8",
-    body: Buffer.from(await response.arrayBuffer()),
-  };
+  return { status, type: JSON_TYPE, body };
 }

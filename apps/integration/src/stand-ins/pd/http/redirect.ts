@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { reasonOf } from "../../log.js";
 import type { PdNode } from "../pd-node.js";
-import { plain, type Answer, type Request } from "./router.js";
+import { httpCall } from "../../rpc/http-call.js";
+import { JSON_TYPE, PLAIN, plain, type Answer, type Request } from "./router.js";
 
 /** How long a follower waits for a leader to appear before it answers 503. */
 const WAIT_FOR_LEADER_MS = 3_000;
@@ -20,19 +21,13 @@ export async function redirect(node: PdNode, request: Request, from: string | un
   if (url === undefined) return plain("[PD:apiutil:ErrRedirectNoLeader]redirect finds no leader", 503);
   try {
     const search = request.query.toString() === "" ? "" : `?${request.query.toString()}`;
-    const response = await fetch(`${url}${request.path}${search}`, {
+    const { status, type, body } = await httpCall(`${url}${request.path}${search}`, {
       method: request.method,
       headers: { [REDIRECTOR]: node.options.name, "content-type": "application/json" },
       ...(request.method === "GET" || request.body.length === 0 ? {} : { body: request.body }),
-      signal: AbortSignal.timeout(FORWARD_MS),
+      timeoutMs: FORWARD_MS,
     });
-    return {
-      status: response.status,
-      type: response.headers.get("content-type")?.startsWith("text")
-        ? "text/plain; charset=utf-8"
-        : "application/json; charset=UTF-8",
-      body: Buffer.from(await response.arrayBuffer()),
-    };
+    return { status, type: type.startsWith("text") ? PLAIN : JSON_TYPE, body };
   } catch (error) {
     return plain(reasonOf(error), 503);
   }

@@ -11,9 +11,12 @@ export interface Request {
   body: Buffer;
 }
 
+export const JSON_TYPE = "application/json; charset=UTF-8";
+export const PLAIN = "text/plain; charset=utf-8";
+
 export interface Answer {
   status: number;
-  type: "application/json; charset=UTF-8" | "text/plain; charset=utf-8";
+  type: typeof JSON_TYPE | typeof PLAIN;
   body: string | Buffer;
 }
 
@@ -26,13 +29,13 @@ export interface Route {
 
 export const json = (value: unknown, status = 200): Answer => ({
   status,
-  type: "application/json; charset=UTF-8",
+  type: JSON_TYPE,
   body: exactJson(value),
 });
 
 export const plain = (body: string, status: number): Answer => ({
   status,
-  type: "text/plain; charset=utf-8",
+  type: PLAIN,
   body: `${body}\n`,
 });
 
