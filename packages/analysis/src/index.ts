@@ -1,3 +1,4 @@
+export * from "./commands/command-digest.js";
 export * from "./commands/command-summary.js";
 export * from "./commands/command-text.js";
 export * from "./commands/count-commands.js";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { commandDigester } from "@eval/analysis";
 import { systemClock } from "@eval/core";
 import { openStore } from "@eval/store";
-import { digestCommandsWith } from "../analysis/command-counts.js";
 import type { Arguments } from "../arguments/arguments.js";
 import { defaultDatabase } from "../commands/command.js";
 import { exitCodes } from "../exit-codes.js";
@@ -12,7 +12,7 @@ import { settleRemains } from "./settle-remains.js";
 /** `eval sweep`. Exits with 1 when something could not be removed. */
 export async function sweep(args: Arguments, io: Io): Promise<number> {
   const db = args.text("db") ?? defaultDatabase;
-  await using store = await openStore(resolve(io.cwd, db), { mustExist: true, digestCommands: digestCommandsWith() });
+  await using store = await openStore(resolve(io.cwd, db), { mustExist: true, digestCommands: commandDigester() });
   const settlements = await settleRemains({
     store,
     io,

@@ -1,7 +1,6 @@
-import type { AnalysedTrial } from "@eval/analysis";
+import { commandDigestReader, looseCommandCounter, type AnalysedTrial } from "@eval/analysis";
 import { defaultTiming, HarnessError } from "@eval/core";
 import type { Store, StoredCampaign, TrialFigures } from "@eval/store";
-import { countOf, keptCounts } from "./command-counts.js";
 import { jsonAt } from "./json-at.js";
 
 /** A campaign with its trials as an analysis needs them. */
@@ -32,7 +31,7 @@ export async function loadCampaign(store: Store, id: number, { db, onProgress }:
   if (!campaign) throw new HarnessError("trial_not_found", { message: `there is no campaign ${id} in ${db}` });
   const loaded: LoadedCampaign = { campaign, trials: [], unfinished: 0, unjudged: 0, withoutHorizon: 0 };
   const { trials } = loaded;
-  const readCounts = keptCounts();
+  const readCounts = commandDigestReader();
   const uncounted = new Set<number>();
   for (let afterId = 0; ;) {
     const page = await store.listFigures({ campaignId: id, afterId, limit: pageSize });
@@ -85,7 +84,7 @@ async function countCommands(
   { campaign, trials }: LoadedCampaign,
   { uncounted, onProgress }: { uncounted: ReadonlySet<number>; onProgress: LoadOptions["onProgress"] },
 ): Promise<void> {
-  const count = countOf();
+  const count = looseCommandCounter();
   const byId = new Map(trials.map((trial) => [trial.id, trial]));
   let afterId = Math.min(...uncounted) - 1;
   let read = 0;

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { basename, resolve } from "node:path";
+import { commandDigester } from "@eval/analysis";
 import { systemClock, type Operator } from "@eval/core";
 import { openStore, type Store } from "@eval/store";
 import { thisProcess } from "../aftermath/process-identity.js";
 import { settleRemains } from "../aftermath/settle-remains.js";
-import { digestCommandsWith } from "../analysis/command-counts.js";
 import type { Arguments } from "../arguments/arguments.js";
 import { defaultDatabase } from "../commands/command.js";
 import { exitCodes } from "../exit-codes.js";
@@ -47,7 +47,7 @@ export async function runCampaignFile(args: Arguments, io: Io): Promise<number> 
   const operators = new Map<PlannedArm, Operator | undefined>();
   for (const arm of expanded.arms) operators.set(arm, await operatorOf(arm, settings));
 
-  await using store = await openStore(resolve(io.cwd, db), { digestCommands: digestCommandsWith() });
+  await using store = await openStore(resolve(io.cwd, db), { digestCommands: commandDigester() });
   const progress = startProgress(io, systemClock);
   const say = (line: string) => progress.note(line);
   const databaseArgs = args.has("db") ? ["--db", db] : [];

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
+import { commandDigester } from "@eval/analysis";
 import { systemClock } from "@eval/core";
 import { openStore } from "@eval/store";
 import { settleRemains } from "../aftermath/settle-remains.js";
 import { thisProcess } from "../aftermath/process-identity.js";
-import { digestCommandsWith } from "../analysis/command-counts.js";
 import type { Arguments } from "../arguments/arguments.js";
 import { readRunRequest } from "../arguments/read-run-request.js";
 import { reportControls } from "../controls/report-controls.js";
@@ -41,7 +41,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
     });
   // Refused before anything is made for it.
   const operator = request.arm === "controls" ? undefined : await operatorFor(request.arm.repairer);
-  await using store = await openStore(resolve(io.cwd, request.db), { digestCommands: digestCommandsWith() });
+  await using store = await openStore(resolve(io.cwd, request.db), { digestCommands: commandDigester() });
   const progress = startProgress(io, systemClock);
   const databaseArgs = args.has("db") ? ["--db", request.db] : [];
   using interruption = watchForInterruption(
