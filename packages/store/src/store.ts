@@ -31,7 +31,7 @@ export interface Store extends Recorder, AsyncDisposable {
   listTrials(which?: Page & { campaignId?: number }): Promise<TrialSummary[]>;
   getTrial(id: number): Promise<StoredTrial | undefined>;
   /** What an analysis needs of a campaign's trials, by id. Reads neither states nor commands. */
-  listFigures(which: FiguresPage): Promise<TrialFigures[]>;
+  listFigures(which: FiguresPage): Promise<FigureColumns>;
   /** The commands of a campaign's trials, by id. */
   listCommands(which: FiguresPage): Promise<TrialCommands[]>;
   /** Every trial with one of the identities, by id: what a campaign that is run again need not repeat. */
@@ -143,10 +143,15 @@ export type StoredTrial = {
 
 export type TrialSummary = Omit<StoredTrial, LongField> & { commandCount: number };
 
-export type TrialFigures = Pick<TrialSummary, "id" | "campaignId" | "commandCount" | FigureField> & {
+/** What an analysis needs of a trial. Durations to 15 digits: the harness keeps them to the microsecond. */
+export type TrialFigures = Pick<TrialSummary, "id" | "commandCount" | FigureField> & {
+  ended: boolean;
   /** What `digestCommands` made of the trial's commands; null where nobody did. */
   commandDigest: string | null;
 };
+
+/** Columns of equal length: the values at one place are of one trial. */
+export type FigureColumns = { [Field in keyof TrialFigures]: TrialFigures[Field][] };
 
 export interface TrialCommands {
   id: number;

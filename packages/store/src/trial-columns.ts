@@ -64,8 +64,6 @@ export type TrialColumnName = (typeof trialColumns)[TrialField]["name"];
 
 /** The fields an analysis reads. */
 export const figureFields = [
-  "startedAt",
-  "endedAt",
   "chaosType",
   "operatorName",
   "variantName",

@@ -1,8 +1,8 @@
 import type { TrialRecord } from "@eval/core";
 import type { Row } from "./data-source.js";
 import type { SqlValue } from "./entities/index.js";
-import type { CommandDigest, NewTrial, StoredCommand, StoredTrial, TrialFigures, TrialSummary } from "./store.js";
-import { figureFields, longFields, trialColumns, type Storage, type TrialField } from "./trial-columns.js";
+import type { CommandDigest, NewTrial, StoredCommand, StoredTrial, TrialSummary } from "./store.js";
+import { longFields, trialColumns, type Storage, type TrialField } from "./trial-columns.js";
 
 /** A record and its row; kept together so that an unchanged value is not written as text again. */
 export interface Projection {
@@ -19,15 +19,6 @@ export const summaryColumns = [
   "campaign_id",
   "command_count",
   ...shortFields.map((field) => trialColumns[field].name),
-];
-
-/** The columns an analysis reads. */
-export const figureColumns = [
-  "id",
-  "campaign_id",
-  "command_count",
-  "command_digest",
-  ...figureFields.map((field) => trialColumns[field].name),
 ];
 
 export function project(
@@ -80,16 +71,6 @@ export function trialSummary(row: Row): TrialSummary {
     commandCount: row["command_count"] ?? 0,
     ...decodeFields(row, shortFields),
   } as TrialSummary;
-}
-
-export function trialFigures(row: Row): TrialFigures {
-  return {
-    id: row["id"],
-    campaignId: row["campaign_id"],
-    commandCount: row["command_count"] ?? 0,
-    commandDigest: row["command_digest"],
-    ...decodeFields(row, figureFields),
-  } as TrialFigures;
 }
 
 /** Of another program's row that may be anything: none. */

@@ -57,6 +57,7 @@ function summarise(counts: readonly CommandCounts[]): CommandsRead {
 
 /** A command that several rules name ran no oftener for it. */
 function runsOf(destructive: CommandCounts["destructive"]): number {
+  if (destructive.length === 0) return 0;
   const runs = new Map(destructive.map(({ command, count }) => [command, count]));
   return [...runs.values()].reduce((sum, count) => sum + count, 0);
 }
@@ -64,6 +65,7 @@ function runsOf(destructive: CommandCounts["destructive"]): number {
 function byRule(counts: readonly CommandCounts[]): CommandsRead["destructive"]["byRule"] {
   const rules = new Map<string, { rule: string; runs: number; trials: number; example: string }>();
   for (const { destructive } of counts) {
+    if (destructive.length === 0) continue;
     const seen = new Set<string>();
     for (const { rule, command, count } of destructive) {
       const row = rules.get(rule) ?? { rule, runs: 0, trials: 0, example: command };

@@ -16,6 +16,9 @@ export type KaplanMeierPoint = {
   standardError: number;
 };
 
+/** The points of a curve in columns: a curve may have a hundred thousand of them. */
+export type KaplanMeierCurve = { readonly [Column in keyof KaplanMeierPoint]: Float64Array };
+
 /** `log` and `log_log` name the scale on which the interval of the survival is symmetric. */
 export type SurvivalScale = "log" | "log_log";
 
@@ -24,20 +27,11 @@ export type SurvivalScale = "log" | "log_log";
  * errors of Greenwood (1926). What is censored at a time was still at risk at that time.
  */
 export function kaplanMeier(survivals: readonly Survival[]): KaplanMeierPoint[] {
-  const points: KaplanMeierPoint[] = [];
-  let survival = 1;
-  let greenwood = 0;
-  for (const { time, atRisk, events } of riskTable(survivals)) {
-    survival *= (atRisk - events) / atRisk;
-    greenwood += events === atRisk ? 0 : events / (atRisk * (atRisk - events));
-    points.push({ time, atRisk, events, survival, standardError: survival * Math.sqrt(greenwood) });
-  }
-  return points;
+  return pointsOf(kaplanMeierCurve(survivals));
 }
 
-/** Each time with an event, in order, with how many were at risk and how many events there were. */
-function riskTable(survivals: readonly Survival[]): { time: number; atRisk: number; events: number }[] {
-  // Plain loops: an analysis may hold a hundred thousand trials.
+/** The same in columns. */
+export function kaplanMeierCurve(survivals: readonly Survival[]): KaplanMeierCurve {
   const times = new Float64Array(survivals.length);
   const eventTimes = new Float64Array(survivals.length);
   let happened = 0;
@@ -45,18 +39,64 @@ function riskTable(survivals: readonly Survival[]): { time: number; atRisk: numb
     times[index] = time;
     if (event) eventTimes[happened++] = time;
   });
-  const sortedEvents = eventTimes.subarray(0, happened).sort();
+  return productLimit(times, eventTimes.subarray(0, happened));
+}
+
+/** Of the times for which all were watched, and of those at whose end something happened. Sorts both. */
+export function productLimit(times: Float64Array, eventTimes: Float64Array): KaplanMeierCurve {
   times.sort();
-  const table: { time: number; atRisk: number; events: number }[] = [];
-  let [gone, index] = [0, 0];
-  while (index < happened) {
-    const time = sortedEvents[index]!;
+  eventTimes.sort();
+  const [time, atRisk, events, survival, standardError] = columnsFor(eventTimes.length);
+  let [points, gone, index, share, greenwood] = [0, 0, 0, 1, 0];
+  while (index < eventTimes.length) {
+    const at = eventTimes[index]!;
     const first = index;
-    while (index < happened && sortedEvents[index] === time) index++;
-    while (times[gone]! < time) gone++;
-    table.push({ time, atRisk: times.length - gone, events: index - first });
+    while (index < eventTimes.length && eventTimes[index] === at) index++;
+    while (times[gone]! < at) gone++;
+    const [left, happened] = [times.length - gone, index - first];
+    share *= (left - happened) / left;
+    greenwood += happened === left ? 0 : happened / (left * (left - happened));
+    time[points] = at;
+    atRisk[points] = left;
+    events[points] = happened;
+    survival[points] = share;
+    standardError[points] = share * Math.sqrt(greenwood);
+    points++;
   }
-  return table;
+  const own = (column: Float64Array) => column.subarray(0, points);
+  return {
+    time: own(time),
+    atRisk: own(atRisk),
+    events: own(events),
+    survival: own(survival),
+    standardError: own(standardError),
+  };
+}
+
+function columnsFor(points: number) {
+  const column = () => new Float64Array(points);
+  return [column(), column(), column(), column(), column()] as const;
+}
+
+export function pointsOf({ time, atRisk, events, survival, standardError }: KaplanMeierCurve): KaplanMeierPoint[] {
+  return Array.from(time, (at, index) => ({
+    time: at,
+    atRisk: atRisk[index]!,
+    events: events[index]!,
+    survival: survival[index]!,
+    standardError: standardError[index]!,
+  }));
+}
+
+export function curveOf(points: readonly KaplanMeierPoint[]): KaplanMeierCurve {
+  const column = (name: keyof KaplanMeierPoint) => Float64Array.from(points, (point) => point[name]);
+  return {
+    time: column("time"),
+    atRisk: column("atRisk"),
+    events: column("events"),
+    survival: column("survival"),
+    standardError: column("standardError"),
+  };
 }
 
 /**
@@ -65,7 +105,7 @@ function riskTable(survivals: readonly Survival[]): { time: number; atRisk: numb
  * the variance cannot be estimated.
  */
 export function survivalInterval(
-  { survival, standardError }: KaplanMeierPoint,
+  { survival, standardError }: Pick<KaplanMeierPoint, "survival" | "standardError">,
   scale: SurvivalScale = "log_log",
   level = defaultLevel,
 ): Interval | null {

@@ -1,5 +1,5 @@
 import { defaultLevel, type Interval } from "./interval.js";
-import { kaplanMeier, type KaplanMeierPoint, type Survival } from "./kaplan-meier.js";
+import { kaplanMeierCurve, type KaplanMeierCurve, type Survival } from "./kaplan-meier.js";
 import { criticalValue, twoSidedP } from "./normal.js";
 
 export type RestrictedMean = { value: number; standardError: number };
@@ -10,21 +10,21 @@ export type RestrictedMean = { value: number; standardError: number };
  * mean(min(time, tau)). `tau` should not lie beyond the last time anybody was watched: the curve is carried on.
  */
 export function restrictedMean(survivals: readonly Survival[], tau: number): RestrictedMean {
-  return areaUnder(kaplanMeier(survivals), tau);
+  return areaUnder(kaplanMeierCurve(survivals), tau);
 }
 
 /** The same from a curve that is at hand. */
-export function areaUnder(curve: readonly KaplanMeierPoint[], tau: number): RestrictedMean {
-  const points = curve.filter(({ time }) => time <= tau);
+export function areaUnder({ time, atRisk, events, survival }: KaplanMeierCurve, tau: number): RestrictedMean {
   let value = 0;
   let variance = 0;
   let end = tau;
   // From the right, so that the area still to come is at hand at each event.
-  for (let index = points.length - 1; index >= 0; index--) {
-    const { time, atRisk, events, survival } = points[index]!;
-    value += survival * (end - time);
-    if (atRisk > events) variance += (value * value * events) / (atRisk * (atRisk - events));
-    end = time;
+  for (let index = time.length - 1; index >= 0; index--) {
+    const [at, left, happened] = [time[index]!, atRisk[index]!, events[index]!];
+    if (at > tau) continue;
+    value += survival[index]! * (end - at);
+    if (left > happened) variance += (value * value * happened) / (left * (left - happened));
+    end = at;
   }
   return { value: value + end, standardError: Math.sqrt(variance) };
 }

@@ -1,5 +1,11 @@
 import { defaultLevel } from "./interval.js";
-import { survivalInterval, type KaplanMeierPoint, type SurvivalScale } from "./kaplan-meier.js";
+import {
+  curveOf,
+  survivalInterval,
+  type KaplanMeierCurve,
+  type KaplanMeierPoint,
+  type SurvivalScale,
+} from "./kaplan-meier.js";
 
 /** Null: not reached. */
 export type Median = { value: number | null; lower: number | null; upper: number | null };
@@ -14,20 +20,29 @@ export function survivalMedian(
   scale: SurvivalScale = "log_log",
   level = defaultLevel,
 ): Median {
-  const interval = (index: number) => survivalInterval(points[index]!, scale, level);
+  return medianOfCurve(curveOf(points), scale, level);
+}
+
+/** The same of a curve in columns. */
+export function medianOfCurve(
+  { time, survival, standardError }: KaplanMeierCurve,
+  scale: SurvivalScale = "log_log",
+  level = defaultLevel,
+): Median {
+  const interval = (index: number) =>
+    survivalInterval({ survival: survival[index]!, standardError: standardError[index]! }, scale, level);
   return {
-    value: crossing(points, (index) => points[index]!.survival),
-    lower: crossing(points, (index) => interval(index)?.lower ?? 0),
-    upper: crossing(points, (index) => interval(index)?.upper ?? 1),
+    value: crossing(time, (index) => survival[index]!),
+    lower: crossing(time, (index) => interval(index)?.lower ?? 0),
+    upper: crossing(time, (index) => interval(index)?.upper ?? 1),
   };
 }
 
 /** The first time at which a falling curve is at most 1/2. */
-function crossing(points: readonly KaplanMeierPoint[], at: (index: number) => number): number | null {
+function crossing(times: Float64Array, at: (index: number) => number): number | null {
   const slack = 1e-12;
-  const index = points.findIndex((_, candidate) => at(candidate) <= 0.5 + slack);
+  const index = times.findIndex((_, candidate) => at(candidate) <= 0.5 + slack);
   if (index === -1) return null;
-  const { time } = points[index]!;
-  const next = points[index + 1];
-  return next !== undefined && at(index) >= 0.5 - slack ? (time + next.time) / 2 : time;
+  const [time, next] = [times[index]!, times[index + 1]];
+  return next !== undefined && at(index) >= 0.5 - slack ? (time + next) / 2 : time;
 }

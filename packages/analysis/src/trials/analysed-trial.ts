@@ -39,7 +39,7 @@ export type AnalysedTrial = Pick<
   commandCount: number;
   /** Needed to count what the commands were; `commandCounts` instead, where they have been counted before. */
   commands?: readonly CountedCommand[];
-  commandCounts?: CommandCounts;
+  commandCounts?: CommandCounts | undefined;
   /** Of every acknowledged probe between the injection and the end of the watch. */
   latencies?: readonly number[];
 };

@@ -12,7 +12,7 @@ export type Arm = {
 /** The trials by arm, baselines first, then by name. */
 export function splitArms(trials: readonly AnalysedTrial[]): { arm: Arm; trials: AnalysedTrial[] }[] {
   const byKey = groupBy(trials, ({ baseline, operatorName, variantName }) =>
-    baseline ? "" : JSON.stringify([operatorName, variantName]),
+    baseline ? "" : `${operatorName}\n${variantName}`,
   );
   return [...byKey.values()]
     .map((ofArm) => ({ arm: armOf(ofArm[0]!), trials: ofArm }))
@@ -23,7 +23,7 @@ export function splitArms(trials: readonly AnalysedTrial[]): { arm: Arm; trials:
 
 export function armOf({ baseline, operatorName, variantName }: AnalysedTrial): Arm {
   if (baseline) return { name: "baseline", baseline, operatorName: null, variantName: null };
-  const name = [operatorName ?? "operator", ...(variantName === null ? [] : [variantName])].join("/");
+  const name = [...new Set([operatorName ?? "operator", variantName ?? []].flat())].join("/");
   return { name, baseline, operatorName, variantName };
 }
 

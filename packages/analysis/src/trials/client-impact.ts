@@ -15,20 +15,29 @@ export type ClientImpact = {
 };
 
 export function clientImpactOf(valid: readonly AnalysedTrial[]): ClientImpact {
-  const known = (pick: (trial: AnalysedTrial) => number | null) => valid.map(pick).filter((value) => value !== null);
   let [probes, failed] = [0, 0];
   for (const trial of valid) {
     probes += trial.probeCount;
     failed += trial.probeFailures;
   }
   return {
-    unavailableMs: spreadOf(known(({ unavailableMs }) => unavailableMs)),
+    unavailableMs: spreadOf(known(valid, "unavailableMs")),
     probes,
     failed,
     failedShare: probes === 0 ? null : failed / probes,
-    probeP99Ms: spreadOf(known(({ probeP99Ms }) => probeP99Ms)),
+    probeP99Ms: spreadOf(known(valid, "probeP99Ms")),
     latencyP99Ms: pooledP99(valid),
   };
+}
+
+function known(trials: readonly AnalysedTrial[], field: "unavailableMs" | "probeP99Ms"): Float64Array {
+  const values = new Float64Array(trials.length);
+  let count = 0;
+  for (const trial of trials) {
+    const value = trial[field];
+    if (value !== null) values[count++] = value;
+  }
+  return values.subarray(0, count);
 }
 
 function pooledP99(trials: readonly AnalysedTrial[]): number | null {

@@ -1,8 +1,15 @@
 import { clamp } from "../stats/interval.js";
-import { kaplanMeier, survivalInterval, type KaplanMeierPoint, type Survival } from "../stats/kaplan-meier.js";
+import {
+  pointsOf,
+  productLimit,
+  survivalInterval,
+  type KaplanMeierCurve,
+  type KaplanMeierPoint,
+  type Survival,
+} from "../stats/kaplan-meier.js";
 import { criticalValue } from "../stats/normal.js";
 import { areaUnder } from "../stats/restricted-mean.js";
-import { survivalMedian, type Median } from "../stats/survival-median.js";
+import { medianOfCurve, type Median } from "../stats/survival-median.js";
 import type { AnalysedTrial } from "./analysed-trial.js";
 
 /** `detect`: the first ticket that concerns the fault; `resolve`: a right claim; `recover`: healthy again, with nothing lost. */
@@ -54,20 +61,34 @@ export function timeToEvent(
   { level, tauMs, curves }: TimeOptions,
 ): TimeToEvent | null {
   if (trials.length === 0) return null;
-  const survivals = trials.map((trial) => survivalOf(trial, event));
   const tau = Math.min(tauMs ?? Infinity, shortestHorizon(trials));
-  const points = kaplanMeier(survivals);
-  const { value, standardError } = areaUnder(points, tau);
+  const estimated = curveFor(trials, event);
+  const { value, standardError } = areaUnder(estimated.curve, tau);
   const reach = criticalValue(level) * standardError;
   const interval = standardError === 0 ? null : clamp({ lower: value - reach, upper: value + reach }, 0, tau);
   return {
     n: trials.length,
-    events: survivals.filter((survival) => survival.event).length,
+    events: estimated.events,
     tauMs: tau,
-    median: survivalMedian(points, "log_log", level),
+    median: medianOfCurve(estimated.curve, "log_log", level),
     restrictedMean: { value, standardError, lower: interval?.lower ?? null, upper: interval?.upper ?? null },
-    ...(curves ? { curve: points.map((point) => curvePoint(point, level)) } : {}),
+    ...(curves ? { curve: pointsOf(estimated.curve).map((point) => curvePoint(point, level)) } : {}),
   };
+}
+
+/** Without an object for each trial: there may be a hundred thousand. */
+function curveFor(trials: readonly AnalysedTrial[], event: TimedEvent): { curve: KaplanMeierCurve; events: number } {
+  const times = new Float64Array(trials.length);
+  const eventTimes = new Float64Array(trials.length);
+  let events = 0;
+  for (let index = 0; index < trials.length; index++) {
+    const { horizonMs } = trials[index]!;
+    const at = timeOf(trials[index]!, event);
+    const time = at === null ? horizonMs : Math.min(at, horizonMs);
+    times[index] = time;
+    if (at !== null) eventTimes[events++] = time;
+  }
+  return { curve: productLimit(times, eventTimes.subarray(0, events)), events };
 }
 
 export function shortestHorizon(trials: readonly AnalysedTrial[]): number {

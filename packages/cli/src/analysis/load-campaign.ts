@@ -1,6 +1,6 @@
-import { commandDigestReader, looseCommandCounter, type AnalysedTrial } from "@eval/analysis";
+import { commandDigestReader, looseCommandCounter, type AnalysedTrial, type CommandCounts } from "@eval/analysis";
 import { defaultTiming, HarnessError } from "@eval/core";
-import type { Store, StoredCampaign, TrialFigures } from "@eval/store";
+import type { FigureColumns, Store, StoredCampaign } from "@eval/store";
 import { jsonAt } from "./json-at.js";
 
 /** A campaign with its trials as an analysis needs them. */
@@ -30,47 +30,84 @@ export async function loadCampaign(store: Store, id: number, { db, onProgress }:
   const campaign = await store.getCampaign(id);
   if (!campaign) throw new HarnessError("trial_not_found", { message: `there is no campaign ${id} in ${db}` });
   const loaded: LoadedCampaign = { campaign, trials: [], unfinished: 0, unjudged: 0, withoutHorizon: 0 };
-  const { trials } = loaded;
-  const readCounts = commandDigestReader();
-  const uncounted = new Set<number>();
-  for (let afterId = 0; ;) {
-    const page = await store.listFigures({ campaignId: id, afterId, limit: pageSize });
-    for (const figures of page) {
-      const commandCounts = readCounts(figures.commandDigest);
-      if (commandCounts === undefined && figures.commandCount > 0) uncounted.add(figures.id);
-      trials.push(analysedTrial(figures, { loaded, commandCounts }));
-    }
-    onProgress?.(trials.length);
-    afterId = page.at(-1)?.id ?? 0;
-    if (page.length < pageSize) break;
+  const reading: Reading = { loaded, readCounts: commandDigestReader(), uncounted: new Set() };
+  const pageAfter = (afterId: number) => store.listFigures({ campaignId: id, afterId, limit: pageSize });
+  for (let page: FigureColumns | undefined = await pageAfter(0); page !== undefined;) {
+    const lastId: number | undefined = page.id.at(-1);
+    // The next page is read while this one is taken in.
+    const next: Promise<FigureColumns> | undefined =
+      lastId === undefined || page.id.length < pageSize ? undefined : pageAfter(lastId);
+    for (let index = 0; index < page.id.length; index++) loaded.trials.push(trialOf(page, index, reading));
+    onProgress?.(loaded.trials.length);
+    page = await next;
   }
-  if (uncounted.size > 0) await countCommands(store, loaded, { uncounted, onProgress });
+  if (reading.uncounted.size > 0) await countCommands(store, reading, onProgress);
   return loaded;
 }
 
-function analysedTrial(
-  stored: TrialFigures,
-  { loaded, commandCounts }: { loaded: LoadedCampaign; commandCounts: AnalysedTrial["commandCounts"] },
-): AnalysedTrial {
+interface Reading {
+  loaded: LoadedCampaign;
+  readCounts: (text: string | null) => CommandCounts | undefined;
+  /** Trials whose commands have to be read. */
+  uncounted: Set<number>;
+}
+
+/** Every trial is written out as one literal: a hundred thousand objects of one shape are quick to look at. */
+function trialOf(page: FigureColumns, at: number, { loaded, readCounts, uncounted }: Reading): AnalysedTrial {
   const { campaign } = loaded;
-  const { commandDigest: _, startedAt: __, endedAt, ...figures } = stored;
-  if (figures.outcome === null) loaded[endedAt === null ? "unfinished" : "unjudged"]++;
-  else if (figures.horizonMs === null && horizonOf(campaign) === null) loaded.withoutHorizon++;
-  const unjudged = figures.outcome === null && endedAt !== null;
+  const id = page.id[at]!;
+  const verdict = verdictOf(page, at, loaded);
+  const commandCount = page.commandCount[at]!;
+  const commandCounts = readCounts(page.commandDigest[at]!);
+  if (commandCounts === undefined && commandCount > 0) uncounted.add(id);
+  const horizonMs = page.horizonMs[at] ?? horizonOf(campaign);
+  if (horizonMs === null && page.outcome[at] !== null) loaded.withoutHorizon++;
   return {
-    ...figures,
-    ...(unjudged ? { outcome: "invalid", outcomeCode: "no_verdict" } : {}),
-    chaosType: figures.chaosType ?? campaign.chaosType,
-    baseline: figures.baseline ?? campaign.baseline,
-    // A seed that nobody else has: the trial has no counterpart.
-    seed: figures.seed ?? `trial ${figures.id}`,
-    attempt: figures.attempt ?? 1,
-    probeCount: figures.probeCount ?? 0,
-    probeFailures: figures.probeFailures ?? 0,
-    falseTickets: figures.falseTickets ?? 0,
-    horizonMs: figures.horizonMs ?? horizonOf(campaign) ?? defaultTiming.horizonMs,
-    ...(commandCounts === undefined ? {} : { commandCounts }),
+    id,
+    campaignId: campaign.id,
+    chaosType: page.chaosType[at] ?? campaign.chaosType,
+    operatorName: page.operatorName[at]!,
+    variantName: page.variantName[at]!,
+    baseline: page.baseline[at] ?? campaign.baseline,
+    // One that nobody else has: the trial has no counterpart.
+    seed: page.seed[at] ?? `trial ${id}`,
+    attempt: page.attempt[at] ?? 1,
+    planDigest: page.planDigest[at]!,
+    outcome: verdict.outcome,
+    outcomeCode: verdict.outcomeCode,
+    claim: page.claim[at]!,
+    claimCorrect: page.claimCorrect[at]!,
+    healedBy: page.healedBy[at]!,
+    detectedAfterMs: page.detectedAfterMs[at]!,
+    resolvedAfterMs: page.resolvedAfterMs[at]!,
+    recoveredAfterMs: page.recoveredAfterMs[at]!,
+    unavailableMs: page.unavailableMs[at]!,
+    probeCount: page.probeCount[at] ?? 0,
+    probeFailures: page.probeFailures[at] ?? 0,
+    probeP99Ms: page.probeP99Ms[at]!,
+    lostWrites: page.lostWrites[at]!,
+    falseTickets: page.falseTickets[at] ?? 0,
+    standIn: page.standIn[at]!,
+    horizonMs: horizonMs ?? defaultTiming.horizonMs,
+    healthyMs: page.healthyMs[at]!,
+    commandCount,
+    commandCounts,
   };
+}
+
+function verdictOf(
+  page: FigureColumns,
+  at: number,
+  loaded: LoadedCampaign,
+): Pick<AnalysedTrial, "outcome" | "outcomeCode"> {
+  const outcome = page.outcome[at]!;
+  if (outcome !== null) return { outcome, outcomeCode: page.outcomeCode[at]! };
+  if (page.ended[at]) {
+    loaded.unjudged++;
+    return { outcome: "invalid", outcomeCode: "no_verdict" };
+  }
+  loaded.unfinished++;
+  return { outcome, outcomeCode: null };
 }
 
 function horizonOf({ config }: StoredCampaign): number | null {
@@ -81,8 +118,8 @@ function horizonOf({ config }: StoredCampaign): number | null {
 /** Of trials that were recorded without counts, or with other ones: slower, as every command is read. */
 async function countCommands(
   store: Store,
-  { campaign, trials }: LoadedCampaign,
-  { uncounted, onProgress }: { uncounted: ReadonlySet<number>; onProgress: LoadOptions["onProgress"] },
+  { loaded: { campaign, trials }, uncounted }: Reading,
+  onProgress: LoadOptions["onProgress"],
 ): Promise<void> {
   const count = looseCommandCounter();
   const byId = new Map(trials.map((trial) => [trial.id, trial]));
