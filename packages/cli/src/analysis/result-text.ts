@@ -1,3 +1,5 @@
+import { analysisPage } from "./analysis-page.js";
+import { comparisonPage, comparisonsPage } from "./comparison-page.js";
 import type { Result } from "./result.js";
 
 export interface TextOptions {
@@ -10,5 +12,12 @@ export interface TextOptions {
 
 /** For people. */
 export function resultText(result: Result, options: TextOptions): string {
-  return `${result.kind} ${options.program}\n`;
+  switch (result.kind) {
+    case "analysis":
+      return analysisPage(result, options);
+    case "comparison":
+      return comparisonPage(result);
+    case "comparisons":
+      return comparisonsPage(result);
+  }
 }
