@@ -11,25 +11,42 @@ export function wordsOf(comparison: Judged): string[] {
   const names = { a: a.name, b: b.name };
   const types = chaosTypes.compared.length;
   if (types === 0) return [`Nothing to compare: ${a.name} and ${b.name} have no chaos type in common.`];
-  const say = (effect: Effect | null) => (effect === null ? [] : [effectWords(effect, names, comparison.tauMs)]);
+  const say = (effect: Effect | null) =>
+    effect === null || effect.difference === null
+      ? []
+      : [effectWords(effect, { names, tauMs: comparison.tauMs, difference: effect.difference })];
+  const nothing = nothingWords(comparison);
+  if (nothing !== null) return [nothing, ...standInWords(a, b), ...leftOutWords(comparison)];
   const lines = [...say(overall.successRate), ...say(overall.timeToRecover)];
   if (onTheseTypes !== null) {
     const alone = [...say(onTheseTypes.successRate), ...say(onTheseTypes.timeToRecover)];
     lines.forEach((words, index) => (lines[index] = `In general, ${types} chaos types being a sample: ${words}`));
     lines.push(...alone.map((words) => `On these chaos types alone: ${words}`));
     for (const { chaosType, successRate } of byChaosType) {
-      lines.push(...say(successRate).map((words) => `${chaosType}: ${words}`));
+      const unknown = successRate?.difference === null ? ["Inconclusive. One of the arms has no valid trial."] : [];
+      lines.push(...[...unknown, ...say(successRate)].map((words) => `${chaosType}: ${words}`));
     }
   }
   return [...lines, ...standInWords(a, b), pairingWords(comparison), ...leftOutWords(comparison)];
 }
 
-function effectWords(effect: Effect, names: Sides<string>, tauMs: number): string {
-  const { measure, verdict, difference, bounds, n } = effect;
-  if (difference === null) {
-    const empty = [n.a === 0 ? names.a : [], n.b === 0 ? names.b : []].flat().join(" and ");
-    return `Inconclusive. ${empty || "One of the arms"} has no valid trial.`;
-  }
+interface Saying {
+  names: Sides<string>;
+  tauMs: number;
+  difference: number;
+}
+
+/** Null when there is something to compare. */
+function nothingWords({ a, b, overall }: Judged): string | null {
+  const effects = [overall.successRate, overall.timeToRecover].filter((effect) => effect !== null);
+  if (effects.some(({ difference }) => difference !== null)) return null;
+  const empty = [a, b].filter(({ coverage }) => coverage.valid === 0).map(({ name }) => name);
+  if (empty.length === 0) return `Inconclusive. ${a.name} and ${b.name} have valid trials, but of no chaos type both.`;
+  return `Inconclusive. ${empty.join(" and ")} ${empty.length === 1 ? "has" : "have"} no valid trial.`;
+}
+
+function effectWords(effect: Effect, { names, tauMs, difference }: Saying): string {
+  const { measure, verdict, bounds } = effect;
   const answer = (verdictThen: Answer) => answerWords(measure, verdictThen, names);
   const figures = figuresOf(effect, difference, tauMs);
   if (verdict !== "inconclusive") return `${answer(verdict)}: ${figures}.${detectableWords(effect)}`;
