@@ -2,7 +2,7 @@ import type { Outcome } from "@eval/core";
 import { storedCampaign } from "./campaign-row.js";
 import type { Connection } from "./data-source.js";
 import { campaignEntity, trialEntity, type CampaignRow } from "./entities/index.js";
-import type { CampaignSummary, Page, StoredCampaign } from "./store.js";
+import type { CampaignSummary, Page, StoredCampaign, TrialCounts } from "./store.js";
 
 export async function getCampaign({ dataSource }: Connection, id: number): Promise<StoredCampaign | undefined> {
   const row = await dataSource.getRepository(campaignEntity).findOneBy({ id });
@@ -25,8 +25,6 @@ export async function listCampaigns(
   if (!newest || !oldest) return [];
   const counts = await countTrials(connection, { from: oldest.id, to: newest.id });
   return campaigns.map((row) => {
-    const { outcomes, unfinished, standIns } = counts.get(row.id) ?? noCounts();
-    const of = (outcome: Outcome) => outcomes.get(outcome) ?? 0;
     return {
       id: row.id,
       name: row.name,
@@ -36,18 +34,25 @@ export async function listCampaigns(
       baseline: row.baseline !== 0,
       createdAt: row.created_at,
       variant: row.variant_name,
-      trials: [...outcomes.values()].reduce((sum, trials) => sum + trials, 0),
-      outcomes: {
-        success: of("success"),
-        failure: of("failure"),
-        timeout: of("timeout"),
-        invalid: of("invalid"),
-        aborted: of("aborted"),
-      },
-      unfinished,
-      standIns,
+      ...countsOf(counts.get(row.id) ?? noCounts()),
     };
   });
+}
+
+function countsOf({ outcomes, unfinished, standIns }: Counts): Omit<TrialCounts, "codes"> {
+  const of = (outcome: Outcome) => outcomes.get(outcome) ?? 0;
+  return {
+    trials: [...outcomes.values()].reduce((sum, trials) => sum + trials, 0),
+    outcomes: {
+      success: of("success"),
+      failure: of("failure"),
+      timeout: of("timeout"),
+      invalid: of("invalid"),
+      aborted: of("aborted"),
+    },
+    unfinished,
+    standIns,
+  };
 }
 
 interface Counts {
@@ -59,6 +64,18 @@ interface Counts {
 
 function noCounts(): Counts {
   return { outcomes: new Map(), unfinished: 0, standIns: 0 };
+}
+
+/** From an index alone but for the codes, for which the rows without a verdict are read. */
+export async function countCampaign(connection: Connection, id: number): Promise<TrialCounts> {
+  const counts = (await countTrials(connection, { from: id, to: id })).get(id) ?? noCounts();
+  const codes = await connection.query<{ code: string | null; count: number }>(
+    `SELECT "outcome_code" AS "code", COUNT(*) AS "count" FROM "trials"
+     WHERE "campaign_id" = ? AND "outcome" IN ('invalid', 'aborted')
+     GROUP BY "outcome_code" ORDER BY "count" DESC, "code"`,
+    [id],
+  );
+  return { ...countsOf(counts), codes };
 }
 
 /** All counts are read from an index alone, whatever the trials hold. */

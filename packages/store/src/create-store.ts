@@ -1,4 +1,4 @@
-import { extendCampaign, getCampaign, listCampaigns } from "./campaign-queries.js";
+import { countCampaign, extendCampaign, getCampaign, listCampaigns } from "./campaign-queries.js";
 import { rowOfCampaign } from "./campaign-row.js";
 import type { Connection } from "./data-source.js";
 import { EventRecorder, insertRow, readEvents } from "./event-recorder.js";
@@ -55,6 +55,7 @@ export function createStore(connection: Connection, { path, digestCommands }: Cr
     beginTrial: (campaignId, started) => guarded(() => recorder.beginTrial(campaignId, started)),
     append: (trialId, events) => guarded(() => recorder.append(trialId, events)),
     listCampaigns: (page = {}) => read(() => listCampaigns(connection, page)),
+    countTrials: (campaignId) => read(() => countCampaign(connection, campaignId)),
     listTrials: (which = {}) => read(() => listTrials(connection, which)),
     getTrial: (id) => read(() => getTrial(connection, id)),
     listFigures: (which) => read(() => listFigures(connection, which)),

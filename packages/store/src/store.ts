@@ -25,6 +25,8 @@ export interface Store extends Recorder, AsyncDisposable {
   /** All trials of a campaign with their states and commands, by id. For a list, `listTrials` is far lighter. */
   getTrials(campaignId: number): Promise<StoredTrial[]>;
 
+  /** Reads no trial but those that are invalid or aborted. */
+  countTrials(campaignId: number): Promise<TrialCounts>;
   /** Newest first. */
   listCampaigns(page?: Page): Promise<CampaignSummary[]>;
   /** By id; those of one campaign, or all. */
@@ -162,11 +164,8 @@ export interface IdentifiedTrial extends Pick<StoredTrial, "id" | "campaignId" |
   identity: string;
 }
 
-export interface CampaignSummary extends Pick<
-  StoredCampaign,
-  "id" | "name" | "subject" | "chaosType" | "trialCount" | "baseline" | "createdAt"
-> {
-  variant: string | null;
+/** How a campaign's trials stand. */
+export interface TrialCounts {
   /** Trials begun so far. */
   trials: number;
   /** Of them, by outcome. */
@@ -175,6 +174,15 @@ export interface CampaignSummary extends Pick<
   unfinished: number;
   /** Trials that ran on a stand-in for the real software. */
   standIns: number;
+  /** Why trials are invalid or aborted, most frequent first. */
+  codes: readonly { code: string | null; count: number }[];
+}
+
+export interface CampaignSummary
+  extends
+    Pick<StoredCampaign, "id" | "name" | "subject" | "chaosType" | "trialCount" | "baseline" | "createdAt">,
+    Omit<TrialCounts, "codes"> {
+  variant: string | null;
 }
 
 /** Enough to find what the trial's cluster left and to remove it. */

@@ -5,11 +5,11 @@ import type { Io } from "../io.js";
 import { campaignFacts } from "./campaign-facts.js";
 import { campaignIds } from "./campaign-ids.js";
 import { findReference, type Reference } from "./find-references.js";
-import { asksForGates, gatesExitCode, judgeArm, readGates, type GateRequest } from "./gate-options.js";
+import { asksForGates, gatesExitCode, judgeArms, readGates, type GateRequest } from "./gate-options.js";
 import type { LoadedCampaign } from "./load-campaign.js";
 import { openAnalysis, type AnalysisSource } from "./open-analysis.js";
 import { readFormat } from "./render-result.js";
-import type { ArmLifts, AnalysisResult, JudgedArm } from "./result.js";
+import type { ArmLifts, AnalysisResult } from "./result.js";
 import { writeResult } from "./write-result.js";
 
 /** `eval analyze`. */
@@ -33,7 +33,7 @@ export async function analyseCampaigns(
     const own = campaigns.filter(({ campaign }) => ids.includes(campaign.id));
     if (!arm.baseline) lifts.push({ arm: arm.name, over: await liftsOf(arm.name, own, { campaigns, source }) });
   }
-  const gates = asksForGates(request) ? judged(analysis.arms, request) : [];
+  const gates = asksForGates(request) ? judgeArms(analysis.arms, request) : [];
   return {
     kind: "analysis",
     db: source.db,
@@ -68,13 +68,6 @@ async function liftsOf(
     if (lift) lifts.push({ campaigns: [...ids].sort((one, other) => one - other), lift });
   }
   return lifts;
-}
-
-/** Baselines are what others are measured by: they are judged only where there is nobody else. */
-function judged(arms: readonly ArmAnalysis[], request: GateRequest): JudgedArm[] {
-  const operated = arms.filter(({ arm }) => !arm.baseline);
-  const judgedArms = operated.length > 0 ? operated : arms;
-  return judgedArms.map((arm) => ({ arm: arm.arm.name, report: judgeArm(arm, request) }));
 }
 
 /** Without gates: 5 when no trial says anything. */

@@ -1,22 +1,22 @@
 import { HarnessError } from "@eval/core";
 import type { Store } from "@eval/store";
-import { usageError } from "../arguments/arguments.js";
 
 /** Campaigns are looked through in pages of so many. */
 const pageSize = 1_000;
+/** `3`, `3,5` */
+const numbers = /^ *\d{1,15}( *, *\d{1,15})* *$/;
 
 /**
  * The campaigns that words name: numbers, several of them joined by commas, or the name that campaigns were given.
- * In the order of the words, each once. Rejects with `usage_invalid` or `trial_not_found`.
+ * In the order of the words, each once. Rejects with `trial_not_found` for a name that none has.
  */
 export async function campaignIds(
   words: readonly string[],
   { store, db }: { store: Store; db: string },
 ): Promise<number[]> {
   const ids = new Set<number>();
-  for (const word of words.flatMap((text) => text.split(",")).map((text) => text.trim())) {
-    if (word === "") throw usageError("a campaign's number or name is missing");
-    if (/^\d{1,15}$/.test(word)) ids.add(Number(word));
+  for (const word of words) {
+    if (numbers.test(word)) for (const number of word.split(",")) ids.add(Number(number));
     else for (const id of await campaignsNamed(word, { store, db })) ids.add(id);
   }
   return [...ids];

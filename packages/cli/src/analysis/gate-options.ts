@@ -13,6 +13,7 @@ import {
 import { usageError, type Arguments } from "../arguments/arguments.js";
 import { parseShare } from "../arguments/parse-number.js";
 import { exitCodes } from "../exit-codes.js";
+import type { JudgedArm } from "./result.js";
 
 /** What a result must fulfil. */
 export interface GateRequest {
@@ -25,7 +26,10 @@ export interface GateRequest {
 export function readGates(args: Arguments, { regression }: { regression: boolean }): GateRequest {
   const gates = args.list("fail-if").map(parseGate);
   if (!regression && gates.some(({ kind }) => kind === "regression")) {
-    throw usageError("--fail-if regression: there is nothing to compare with", "Use it with `eval compare`.");
+    throw usageError(
+      "--fail-if regression: there is nothing to compare with",
+      "Use it with `eval compare`, `eval compare-baseline` or `eval compare-variants --variant`.",
+    );
   }
   const minValid = args.text("min-valid");
   return { gates, minValid: minValid === undefined ? undefined : parseShare(minValid, "--min-valid") };
@@ -39,6 +43,13 @@ export function asksForGates({ gates, minValid }: GateRequest): boolean {
 export function judgeArm({ overall, shams }: ArmAnalysis, request: GateRequest, comparison?: Comparison): GateReport {
   const onlyShams = overall.coverage.total === 0 && shams !== null;
   return judgeScores(onlyShams ? { ...overall, coverage: shams.coverage } : overall, request, comparison);
+}
+
+/** Baselines are what others are measured by: they are judged only where there is nobody else. */
+export function judgeArms(arms: readonly ArmAnalysis[], request: GateRequest): JudgedArm[] {
+  const operated = arms.filter(({ arm }) => !arm.baseline);
+  const judged = operated.length > 0 ? operated : arms;
+  return judged.map((arm) => ({ arm: arm.arm.name, report: judgeArm(arm, request) }));
 }
 
 function judgeScores(scores: Scores, { gates, minValid = 0 }: GateRequest, comparison?: Comparison): GateReport {

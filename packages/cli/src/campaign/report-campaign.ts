@@ -1,10 +1,12 @@
 import { wilson } from "@eval/analysis";
 import type { Store, TrialSummary } from "@eval/store";
+import { exitCodeWithGates } from "../analysis/gates-of-run.js";
+import { gatesText } from "../analysis/gates-text.js";
 import { exitCodes } from "../exit-codes.js";
 import { errorJson } from "../json/error-json.js";
 import type { TrialSummaryFields } from "../json/trial-json.js";
 import { jsonText } from "../json/version.js";
-import { armJson, warningsOf, type Place } from "../run/report-arm.js";
+import { armJson, warningsOf, type Judged, type Place } from "../run/report-arm.js";
 import type { ArmRun } from "../run/run-arm.js";
 import { commandLine } from "../text/command-line.js";
 import { countOutcomes, coverageOf, formatCodes, percent, type Coverage } from "../text/coverage.js";
@@ -36,12 +38,13 @@ interface ArmResult {
 }
 
 /** Prints what became of a campaign; resolves with the exit code. */
-export async function reportCampaign(result: CampaignOutcome, place: Place): Promise<number> {
+export async function reportCampaign(result: CampaignOutcome, { gates, ...place }: Place & Judged): Promise<number> {
   const { campaign, expanded, progressed, outcome, setups } = result;
   const { io } = place;
   const arms = await Promise.all(setups.map((setup, index) => armResult(setup, outcome.runs[index]!, result)));
   const interrupted = setups.some(({ session }) => session.signal.aborted);
-  const exitCode = exitCodeOf(arms, { interrupted, failure: outcome.failure, minValid: campaign.minValid });
+  const plainCode = exitCodeOf(arms, { interrupted, failure: outcome.failure, minValid: campaign.minValid });
+  const exitCode = exitCodeWithGates(plainCode, gates);
   if (setups[0]?.session.request.json) {
     const content = {
       file: campaign.file,
@@ -54,12 +57,13 @@ export async function reportCampaign(result: CampaignOutcome, place: Place): Pro
       interrupted,
       error: outcome.failure === undefined ? null : errorJson(outcome.failure),
       arms: arms.map(({ setup, run, trials, coverage }) => ({ ...armJson(run, setup.session), coverage, trials })),
+      gates,
       exitCode,
     };
     io.stdout.write(jsonText("campaignRun", content));
   } else {
     io.stdout.write(
-      `\n${armsTable(arms, campaign)}${codesText(arms)}${standInText(arms.flatMap(({ trials }) => trials))}`,
+      `\n${armsTable(arms, campaign)}${codesText(arms)}${standInText(arms.flatMap(({ trials }) => trials))}${gatesText(gates)}`,
     );
   }
   const [any] = setups;
@@ -143,6 +147,9 @@ function nextText(
       : "";
   const last = arms.findLast(({ run }) => run.campaignId !== null)?.run.campaignId;
   const show = last === undefined ? [] : [["show", String(last)]];
-  const commands = [["list"], ...show].map((args) => `  ${commandLine(io.program, [...args, ...databaseArgs])}\n`);
+  const analyze = last === undefined ? [] : [["analyze", campaign.plan.name]];
+  const commands = [["list"], ...show, ...analyze].map(
+    (args) => `  ${commandLine(io.program, [...args, ...databaseArgs])}\n`,
+  );
   return `${rest}\nStored in ${db}. To see more:\n${commands.join("")}`;
 }

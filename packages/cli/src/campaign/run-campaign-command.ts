@@ -5,6 +5,8 @@ import { systemClock, type Operator } from "@eval/core";
 import { openStore, type Store } from "@eval/store";
 import { thisProcess } from "../aftermath/process-identity.js";
 import { settleRemains } from "../aftermath/settle-remains.js";
+import { readGates } from "../analysis/gate-options.js";
+import { gatesOfRun } from "../analysis/gates-of-run.js";
 import type { Arguments } from "../arguments/arguments.js";
 import { defaultDatabase } from "../commands/command.js";
 import { exitCodes } from "../exit-codes.js";
@@ -31,6 +33,7 @@ import { readFileName } from "./validate-command.js";
 export async function runCampaignFile(args: Arguments, io: Io): Promise<number> {
   const file = readFileName(args);
   const operator = readOperatorOption(args, io.cwd);
+  const { gates } = readGates(args, { regression: false });
   const campaign = await resolveCampaign(file, { cwd: io.cwd, operator });
   const expanded = expandCampaign(campaign.plan);
   const json = args.flag("json");
@@ -81,7 +84,10 @@ export async function runCampaignFile(args: Arguments, io: Io): Promise<number> 
     if (Math.min(parallel, due.length) > availableParallelism()) say(loadWarning(parallel));
     const outcome = await runTrials({ store, due, setups, cooldownMs, parallel, label: campaign.plan.name });
     progress.close();
-    return await reportCampaign({ campaign, expanded, progressed, outcome, setups, store }, { io, db, databaseArgs });
+    const ids = outcome.runs.map(({ campaignId }) => campaignId);
+    const judged = await gatesOfRun(ids, { store, db, gates });
+    const result = { campaign, expanded, progressed, outcome, setups, store };
+    return await reportCampaign(result, { io, db, databaseArgs, gates: judged });
   } finally {
     progress.close();
   }

@@ -1,4 +1,4 @@
-import { analysisOptions, exitCodesEpilogue } from "./analysis-options.js";
+import { analysisEpilogue, analysisOptions } from "./analysis-options.js";
 import type { Command } from "./command.js";
 
 export const analyzeCommand: Command = {
@@ -14,6 +14,6 @@ export const analyzeCommand: Command = {
     ["$0 analyze 3 --fail-if 'success_rate.lower < 0.8' --min-valid 90%", "as a gate: exits with 3, 4 or 5"],
     ["$0 analyze 3 4 --csv", "one row for each figure"],
   ],
-  epilogue: exitCodesEpilogue("0 the figures are printed, and no gate failed"),
+  epilogue: analysisEpilogue("the figures are printed, and no gate failed"),
   run: async (args, io) => (await import("../analysis/analyze-command.js")).analyze(args, io),
 };

@@ -1,4 +1,4 @@
-import { analysisOptions, exitCodesEpilogue } from "./analysis-options.js";
+import { analysisEpilogue, analysisOptions } from "./analysis-options.js";
 import { valued, type Command } from "./command.js";
 
 export const compareBaselineCommand: Command = {
@@ -14,6 +14,6 @@ export const compareBaselineCommand: Command = {
     ...analysisOptions,
   },
   examples: [["$0 compare-baseline 3", "with the baseline that was asked the same"]],
-  epilogue: exitCodesEpilogue("0 there is an answer, and no gate failed"),
+  epilogue: analysisEpilogue("there is an answer, and no gate failed"),
   run: async (args, io) => (await import("../analysis/compare-baseline-command.js")).compareBaseline(args, io),
 };

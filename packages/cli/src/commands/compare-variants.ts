@@ -1,4 +1,4 @@
-import { analysisOptions, exitCodesEpilogue } from "./analysis-options.js";
+import { analysisEpilogue, analysisOptions } from "./analysis-options.js";
 import { valued, type Command } from "./command.js";
 
 export const compareVariantsCommand: Command = {
@@ -19,6 +19,6 @@ export const compareVariantsCommand: Command = {
     ["$0 compare-variants postgres node_kill", "all variants that met node_kill"],
     ["$0 compare-variants postgres node_kill --variant small,large", "these two, in this order"],
   ],
-  epilogue: exitCodesEpilogue("0 there is an answer to each pair, and no gate failed"),
+  epilogue: analysisEpilogue("there is an answer to each pair, and no gate failed"),
   run: async (args, io) => (await import("../analysis/compare-variants-command.js")).compareVariants(args, io),
 };

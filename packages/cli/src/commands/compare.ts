@@ -1,4 +1,4 @@
-import { analysisOptions, exitCodesEpilogue } from "./analysis-options.js";
+import { analysisEpilogue, analysisOptions } from "./analysis-options.js";
 import type { Command } from "./command.js";
 
 const campaign = "number of a campaign, or several joined by commas";
@@ -15,6 +15,6 @@ export const compareCommand: Command = {
     ["$0 compare 3 4", "is campaign 4 better than campaign 3?"],
     ["$0 compare 1,3 2,4 --fail-if regression", "over two faults; exits with 3 when it became worse"],
   ],
-  epilogue: exitCodesEpilogue("0 there is an answer, and no gate failed"),
+  epilogue: analysisEpilogue("there is an answer, and no gate failed"),
   run: async (args, io) => (await import("../analysis/compare-command.js")).compareTwo(args, io),
 };

@@ -1,3 +1,4 @@
+import { gateOptions } from "./analysis-options.js";
 import { databaseOption, flag, jsonOption, valued, type Command } from "./command.js";
 
 export const runCampaignCommand: Command = {
@@ -12,6 +13,7 @@ export const runCampaignCommand: Command = {
     "operator-db": valued("Of an operator that runs already, where the file names none: the database it writes"),
     "briefing-out": valued("With --operator-db: file that tells the operator where the cluster is"),
     db: databaseOption,
+    "fail-if": gateOptions["fail-if"],
     json: jsonOption,
   },
   examples: [
@@ -20,7 +22,8 @@ export const runCampaignCommand: Command = {
   ],
   epilogue: [
     "Exit codes: 0 the trials ran, whatever their outcomes; 1 internal error; 2 the file or the command line is wrong;",
-    "5 too few trials of an arm were valid (min_valid); 130 interrupted.",
+    "3 a gate failed (--fail-if), 4 it cannot be decided; 5 too few trials of an arm were valid (min_valid);",
+    "130 interrupted.",
   ].join("\n"),
   run: async (args, io) => (await import("../campaign/run-campaign-command.js")).runCampaignFile(args, io),
 };

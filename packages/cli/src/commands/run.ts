@@ -1,3 +1,4 @@
+import { gateOptions } from "./analysis-options.js";
 import {
   databaseOption,
   flag,
@@ -64,6 +65,7 @@ export const runCommand: Command = {
       ...record,
       defaultDescription: "0.5",
     }),
+    "fail-if": { ...gateOptions["fail-if"], ...record },
     json: { ...jsonOption, ...record },
   },
   examples: [
@@ -76,7 +78,8 @@ export const runCommand: Command = {
   subcommands: [runCampaignCommand],
   epilogue: [
     "Exit codes: 0 the trials ran, whatever their outcomes; 1 internal error; 2 usage or configuration;",
-    "3 with --controls: something was not as expected; 5 too few trials were valid; 130 interrupted.",
+    "3 a gate failed (--fail-if), or with --controls something was not as expected; 4 a gate cannot be decided;",
+    "5 too few trials were valid; 130 interrupted.",
   ].join("\n"),
   run: async (args, io) => (await import("../run/run-command.js")).run(args, io),
 };

@@ -6,6 +6,8 @@ export const showCommand: Command = {
   positionals: { id: { type: "string", describe: "Number of the campaign", demandOption: true } },
   options: {
     trial: valued("Number of the trial within the campaign: timeline, tickets, commands, state before and after"),
+    limit: valued("How many trials", { defaultDescription: "100" }),
+    offset: valued("How many trials to skip", { defaultDescription: "0" }),
     db: databaseOption,
     json: jsonOption,
   },

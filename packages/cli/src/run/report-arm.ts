@@ -1,3 +1,6 @@
+import { exitCodeWithGates } from "../analysis/gates-of-run.js";
+import { gatesText } from "../analysis/gates-text.js";
+import type { JudgedArm } from "../analysis/result.js";
 import { exitCodes } from "../exit-codes.js";
 import { errorJson } from "../json/error-json.js";
 import { summaryFields } from "../json/trial-json.js";
@@ -19,14 +22,19 @@ export interface Place {
   databaseArgs: readonly string[];
 }
 
+/** What became of the gates that were asked for. */
+export interface Judged {
+  gates: readonly JudgedArm[];
+}
+
 /** Prints what became of one arm; returns the exit code. */
-export function reportArm(run: ArmRun, session: Session, place: Place): number {
+export function reportArm(run: ArmRun, session: Session, { gates, ...place }: Place & Judged): number {
   const { io } = place;
-  const exitCode = exitCodeOfRuns([run], session);
+  const exitCode = exitCodeWithGates(exitCodeOfRuns([run], session), gates);
   if (session.request.json) {
-    io.stdout.write(jsonText("campaign", { ...armJson(run, session), db: place.db, exitCode }));
+    io.stdout.write(jsonText("campaign", { ...armJson(run, session), db: place.db, gates, exitCode }));
   } else if (run.trials.length > 0) {
-    io.stdout.write(`\n${summariseTrials(run.trials.map(summaryFields))}${falseTicketText(run)}`);
+    io.stdout.write(`\n${summariseTrials(run.trials.map(summaryFields))}${falseTicketText(run)}${gatesText(gates)}`);
   }
   for (const line of warningsOf([run], session)) io.stderr.write(`${line}\n`);
   if (run.failure !== undefined) reportError(run.failure, { io, verbose: false });
@@ -75,7 +83,8 @@ export function nextCommands(runs: readonly ArmRun[], { io, databaseArgs }: Plac
     return first ? [["show", id, "--trial", String(first.number)]] : [["show", id]];
   });
   const last = show.at(-1);
-  const commands = [["list"], ...(last ? [last] : [])];
+  const ids = runs.flatMap(({ campaignId }) => (campaignId === null ? [] : [String(campaignId)]));
+  const commands = [["list"], ...(last ? [last, ["analyze", ...ids]] : [])];
   return commands.map((args) => `  ${commandLine(io.program, [...args, ...databaseArgs])}\n`).join("");
 }
 

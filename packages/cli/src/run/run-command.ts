@@ -5,7 +5,9 @@ import { systemClock } from "@eval/core";
 import { openStore } from "@eval/store";
 import { settleRemains } from "../aftermath/settle-remains.js";
 import { thisProcess } from "../aftermath/process-identity.js";
-import type { Arguments } from "../arguments/arguments.js";
+import { readGates } from "../analysis/gate-options.js";
+import { gatesOfRun } from "../analysis/gates-of-run.js";
+import { usageError, type Arguments } from "../arguments/arguments.js";
 import { readRunRequest } from "../arguments/read-run-request.js";
 import { reportControls } from "../controls/report-controls.js";
 import { runControls } from "../controls/run-controls.js";
@@ -27,6 +29,8 @@ import type { Session } from "./session.js";
 /** `eval run`. Resolves with the exit code; rejects with what was wrong with the request. */
 export async function run(args: Arguments, io: Io): Promise<number> {
   const request = readRunRequest(args);
+  const { gates } = readGates(args, { regression: false });
+  if (gates.length > 0 && request.arm === "controls") throw usageError("--fail-if cannot be combined with --controls");
   const { plugin, chaos, options, params } = await resolveSubject(request, io.cwd);
   const argumentsTell = await ancestorsTell(io.host.pid, request);
   const keep = keepIn(request, io.cwd);
@@ -79,7 +83,8 @@ export async function run(args: Arguments, io: Io): Promise<number> {
     }
     const arm = await runArm(session, request.arm, operator);
     progress.close();
-    return reportArm(arm, session, place);
+    const judged = await gatesOfRun([arm.campaignId], { store, db: request.db, gates });
+    return reportArm(arm, session, { ...place, gates: judged });
   } finally {
     progress.close();
   }

@@ -1,9 +1,22 @@
-import type { StoredCampaign } from "@eval/store";
+import type { StoredCampaign, TrialCounts } from "@eval/store";
 import type { TrialSummaryFields } from "../json/trial-json.js";
-import { summariseTrials } from "../run/summarise-arm.js";
+import { trialColumns } from "../run/summarise-arm.js";
+import { coverageOf, formatCoverage } from "../text/coverage.js";
+import { codesText } from "../text/figures.js";
 import { printableLine } from "../text/printable.js";
+import { standInLine } from "../text/stand-in.js";
+import { formatTable } from "../text/table.js";
 
-export function campaignPage(campaign: StoredCampaign, trials: readonly TrialSummaryFields[], next: string): string {
+export interface CampaignPageOptions {
+  /** Those of one page, in their order. */
+  trials: readonly TrialSummaryFields[];
+  /** Of all trials. */
+  counts: TrialCounts;
+  /** Command lines that show one trial, and the next page where there is one. */
+  next: { trial: string; page: string | null };
+}
+
+export function campaignPage(campaign: StoredCampaign, { trials, counts, next }: CampaignPageOptions): string {
   const { id, name, subject, chaosType, createdAt, seed, config } = campaign;
   const facts = [
     `campaign ${id}${name === null ? "" : ` "${printableLine(name, 60)}"`}`,
@@ -11,8 +24,21 @@ export function campaignPage(campaign: StoredCampaign, trials: readonly TrialSum
     ...replayText(config?.["replayOf"], trials),
     ...(paramsOf(config?.["params"]) === null ? [] : [`parameters ${paramsOf(config?.["params"])}`]),
   ];
-  const body = trials.length === 0 ? "No trial has begun.\n" : summariseTrials(trials);
-  return `${facts.join("\n")}\n\n${body}\nTo see one trial: ${next}\n`;
+  const body = trials.length === 0 ? "" : `${formatTable(trials, trialColumns)}${pageText(trials, counts, next.page)}`;
+  const summary = counts.trials === 0 ? "No trial has begun.\n" : countsText(counts);
+  return `${facts.join("\n")}\n\n${body}${summary}\nTo see one trial: ${next.trial}\n`;
+}
+
+function pageText(trials: readonly TrialSummaryFields[], counts: TrialCounts, next: string | null): string {
+  if (trials.length === counts.trials) return "";
+  const range = `trials ${trials[0]?.number} to ${trials.at(-1)?.number} of ${counts.trials}`;
+  return next === null ? `${range}\n` : `${range}; the next: ${next}\n`;
+}
+
+function countsText({ outcomes, codes, standIns, trials }: TrialCounts): string {
+  const listed = codes.map(({ code, count }) => ({ code: printableLine(code ?? "unknown", 60), count }));
+  const invalid = listed.length === 0 ? "" : `not valid: ${codesText(listed)}\n`;
+  return `${formatCoverage(coverageOf(outcomes))}\n${invalid}${standInLine({ standIns, trials })}`;
 }
 
 /** Of a campaign that repeats a trial: which, and whether the fault was another this time. */

@@ -37,7 +37,10 @@ const failed = foldTrial([
 describe("campaignPage", () => {
   it("shows the trials, and what the invalid ones could hide", () => {
     const trials = [summaryFields({ number: 1, id: 8, record }), summaryFields({ number: 2, id: 9, record: failed })];
-    expect(campaignPage(campaign, trials, "npx opseval show 3 --trial N")).toMatchInlineSnapshot(`
+    const outcomes = { success: 1, failure: 0, timeout: 0, invalid: 1, aborted: 0 };
+    const counts = { trials: 2, outcomes, unfinished: 0, standIns: 0, codes: [{ code: "not_healthy", count: 1 }] };
+    const next = { trial: "npx opseval show 3 --trial N", page: null };
+    expect(campaignPage(campaign, { trials, counts, next })).toMatchInlineSnapshot(`
       "campaign 3 "first try"
       fake, node_down, remedy, 2026-01-02T03:04:05.000Z, seed s
       parameters node="n2"
@@ -110,9 +113,16 @@ describe("trialPage", () => {
       "on a stand-in for the real software, about which it proves nothing\n",
     );
     const fields = summaryFields({ number: 1, id: 8, record: { ...record, standIn: true } });
-    const page = (trials: (typeof fields)[]) => campaignPage(campaign, trials, "npx opseval show 3 --trial N");
-    expect(page([fields])).toContain("stand-in: all ran on a stand-in for the real software");
-    expect(page([fields, { ...fields, standIn: null }])).toContain("stand-in: 1 of 2 trials ran on a stand-in");
+    const outcomes = { success: 2, failure: 0, timeout: 0, invalid: 0, aborted: 0 };
+    const page = (standIns: number) =>
+      campaignPage(campaign, {
+        trials: [fields],
+        counts: { trials: 2, outcomes, unfinished: 0, standIns, codes: [] },
+        next: { trial: "npx opseval show 3 --trial N", page: "npx opseval show 3 --offset 1" },
+      });
+    expect(page(2)).toContain("stand-in: all ran on a stand-in for the real software");
+    expect(page(1)).toContain("stand-in: 1 of 2 trials ran on a stand-in");
+    expect(page(1)).toContain("trials 1 to 1 of 2; the next: npx opseval show 3 --offset 1\n");
   });
 
   it("shows a trial that another program recorded without events", () => {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { HarnessError } from "@eval/core";
-import { openStore, type Store, type StoredCampaign, type TrialSummary } from "@eval/store";
+import { openStore, type Store, type StoredCampaign } from "@eval/store";
 import type { Arguments } from "../arguments/arguments.js";
 import { parseWhole } from "../arguments/parse-number.js";
 import { defaultDatabase } from "../commands/command.js";
@@ -9,12 +9,12 @@ import type { Io } from "../io.js";
 import type { TrialSummaryFields } from "../json/trial-json.js";
 import { jsonText } from "../json/version.js";
 import { commandLine } from "../text/command-line.js";
-import { countOutcomes, coverageOf } from "../text/coverage.js";
+import { coverageOf } from "../text/coverage.js";
 import { campaignPage } from "./campaign-page.js";
 import { trialPage } from "./trial-page.js";
 
-/** Trials are read in pages of so many. */
-const pageSize = 1_000;
+/** So many trials are shown where nothing else is asked for. */
+const defaultLimit = 100;
 
 /** `eval show`. */
 export async function show(args: Arguments, io: Io): Promise<number> {
@@ -25,25 +25,37 @@ export async function show(args: Arguments, io: Io): Promise<number> {
   await using store = await openStore(resolve(io.cwd, db), { mustExist: true });
   const campaign = await store.getCampaign(id);
   if (!campaign) throw new HarnessError("trial_not_found", { message: `there is no campaign ${id} in ${db}` });
-  const trials = await numberedTrials(store, id);
-  const databaseArgs = args.has("db") ? ["--db", db] : [];
-  if (number === undefined) {
-    if (args.flag("json")) io.stdout.write(jsonText("campaign", { db, ...campaignJson(campaign, trials) }));
-    else {
-      const next = commandLine(io.program, ["show", String(id), "--trial", "N", ...databaseArgs]);
-      io.stdout.write(campaignPage(campaign, trials, next));
-    }
+  const json = args.flag("json");
+  if (number !== undefined) {
+    const [trial] = await numberedTrials(store, { campaignId: id, limit: 1, offset: number - 1 });
+    if (!trial) throw await noSuchTrial(store, { id, number });
+    await showTrial({ store, campaign, trial, json, io });
     return exitCodes.ok;
   }
-  const trial = trials.find((candidate) => candidate.number === number);
-  if (!trial) {
-    throw new HarnessError("trial_not_found", {
-      message: `campaign ${id} has no trial ${number}`,
-      hint: trials.length === 0 ? "It has none." : `It has trials 1 to ${trials.length}.`,
-    });
+  const limit = parseWhole(args.text("limit") ?? String(defaultLimit), "--limit", { min: 1 });
+  const offset = parseWhole(args.text("offset") ?? "0", "--offset", { min: 0 });
+  const counts = await store.countTrials(id);
+  const trials = await numberedTrials(store, { campaignId: id, limit, offset });
+  const more = offset + trials.length < counts.trials;
+  if (json) {
+    const content = { campaign: { ...campaign, arm: armOf(campaign) }, coverage: coverageOf(counts.outcomes) };
+    io.stdout.write(jsonText("campaign", { db, ...content, trials, more }));
+  } else {
+    const lineFor = (...words: string[]) =>
+      commandLine(io.program, ["show", String(id), ...words, ...(args.has("db") ? ["--db", db] : [])]);
+    const page = ["--offset", String(offset + limit), ...(args.has("limit") ? ["--limit", String(limit)] : [])];
+    const next = { trial: lineFor("--trial", "N"), page: more ? lineFor(...page) : null };
+    io.stdout.write(campaignPage(campaign, { trials, counts, next }));
   }
-  await showTrial({ store, campaign, trial, json: args.flag("json"), io });
   return exitCodes.ok;
+}
+
+async function noSuchTrial(store: Store, { id, number }: { id: number; number: number }): Promise<HarnessError> {
+  const { trials } = await store.countTrials(id);
+  return new HarnessError("trial_not_found", {
+    message: `campaign ${id} has no trial ${number}`,
+    hint: trials === 0 ? "It has none." : `It has trials 1 to ${trials}.`,
+  });
 }
 
 async function showTrial({
@@ -70,30 +82,16 @@ async function showTrial({
     );
 }
 
-function campaignJson(campaign: StoredCampaign, trials: readonly TrialSummaryFields[]): object {
-  const ended = trials.filter(({ outcome }) => outcome !== null);
-  return {
-    campaign: { ...campaign, arm: armOf(campaign) },
-    coverage: coverageOf(countOutcomes(ended.map(({ outcome }) => outcome))),
-    trials,
-  };
-}
-
 function armOf({ config }: StoredCampaign): string | null {
   const arm = config?.["arm"];
   return typeof arm === "string" ? arm : null;
 }
 
 /** Trials count from 1 in the order in which they began. */
-async function numberedTrials(store: Store, campaignId: number): Promise<TrialSummaryFields[]> {
-  const all: TrialSummary[] = [];
-  for (;;) {
-    const page = await store.listTrials({ campaignId, limit: pageSize, offset: all.length });
-    all.push(...page);
-    if (page.length < pageSize) break;
-  }
-  return all.map((summary, index) => {
-    const { campaignId: _, ...trial } = summary;
-    return { number: index + 1, ...trial };
-  });
+async function numberedTrials(
+  store: Store,
+  page: { campaignId: number; limit: number; offset: number },
+): Promise<TrialSummaryFields[]> {
+  const trials = await store.listTrials(page);
+  return trials.map(({ campaignId: _, ...trial }, index) => ({ number: page.offset + index + 1, ...trial }));
 }

@@ -7,8 +7,11 @@ export function countStandIns(trials: readonly { standIn: TrialRecord["standIn"]
 
 /** A line that says so wherever figures of such trials are printed; empty where there are none. */
 export function standInText(trials: readonly { standIn: TrialRecord["standIn"] }[]): string {
-  const standIns = countStandIns(trials);
+  return standInLine({ standIns: countStandIns(trials), trials: trials.length });
+}
+
+export function standInLine({ standIns, trials }: { standIns: number; trials: number }): string {
   if (standIns === 0) return "";
-  const which = standIns === trials.length ? "all" : `${standIns} of ${trials.length} trials`;
+  const which = standIns === trials ? "all" : `${standIns} of ${trials} trials`;
   return `stand-in: ${which} ran on a stand-in for the real software, about which they prove nothing\n`;
 }
