@@ -110,6 +110,10 @@ export const errorTable = {
   },
   judge_failed: { meaning: "The final state or the acknowledged writes could not be read.", hint: "See the cause." },
   harness_error: { meaning: "The harness itself failed.", hint: "Please report it with the cause." },
+  no_verdict: {
+    meaning: "Another program recorded the trial, without a verdict and without events to judge it by.",
+    hint: "Run the campaign with this harness; what the rows hold is shown by `eval show`.",
+  },
   harness_died: {
     meaning: "The harness ended in the middle of the trial; a later run settled it.",
     hint: "Run the campaign again.",

@@ -93,17 +93,18 @@ function shamLines({ coverage, harmed, falseTickets }: ShamScores): Line[] {
   ];
 }
 
-/** Success above that of nobody and of restarting. */
+/** Success above that of nobody and of restarting, on these very faults. */
 function liftLines({ over }: ArmLifts): Line[] {
   return over.map(({ campaigns, lift }) => {
     const ids = `campaign${campaigns.length === 1 ? "" : "s"} ${campaigns.join(", ")}`;
-    const share = lift.ofHeadroom === null ? "" : `; ${percent(lift.ofHeadroom)} of what it left unrepaired`;
-    const points =
-      lift.difference === null
-        ? "cannot be said"
-        : `${lift.difference > 0 ? "+" : ""}${Math.round(lift.difference * 100)} points`;
-    const verdict = lift.comparison.verdict.replaceAll("_", " ");
-    return [`over ${lift.over}`, `${points} (${ids}), ${verdict}${share}`];
+    const { comparison, difference, ofHeadroom } = lift;
+    const effect = (comparison.onTheseTypes ?? comparison.overall).successRate;
+    if (difference === null || effect === null) return [`over ${lift.over}`, `cannot be said (${ids})`];
+    const points = (share: number) => `${share > 0 ? "+" : ""}${Math.round(share * 100)}`;
+    const range = effect.interval === null ? "" : `, ${rangeText(effect.interval, points)}`;
+    const headroom = ofHeadroom === null || ofHeadroom < 0 ? "" : `; ${percent(ofHeadroom)} of what it left unrepaired`;
+    const verdict = effect.verdict.replaceAll("_", " ");
+    return [`over ${lift.over}`, `${points(difference)} points${range}: ${verdict} (${ids})${headroom}`];
   });
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { commandDigester } from "@eval/analysis";
 import { chaosTypeOf, loadPlugin, resolveSpec, runTrial, systemClock, type Plugin } from "@eval/core";
 import { openStore } from "@eval/store";
-import { digestCommandsWith } from "../analysis/command-counts.js";
 import { thisProcess } from "../aftermath/process-identity.js";
 import { settleRemains } from "../aftermath/settle-remains.js";
 import { usageError, type Arguments } from "../arguments/arguments.js";
@@ -32,7 +32,7 @@ export async function replay(args: Arguments, io: Io): Promise<number> {
   const id = parseWhole(args.text("id") ?? "", "the campaign's number", { min: 1 });
   const number = parseWhole(args.text("trial") ?? "", "--trial", { min: 1 });
   const env = parseKeyValues(args.list("operator-env"), "--operator-env");
-  await using store = await openStore(resolve(io.cwd, db), { mustExist: true, digestCommands: digestCommandsWith() });
+  await using store = await openStore(resolve(io.cwd, db), { mustExist: true, digestCommands: commandDigester() });
   const recorded = withOperatorOption(await readRecordedTrial(store, { id, number, db }), args, io);
   const plugin = await pluginOf(recorded, args.text("plugin"), io.cwd);
   const { subject } = plugin;
