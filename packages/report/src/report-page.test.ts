@@ -112,7 +112,7 @@ describe("a report of what hardly is one", () => {
     [
       "invalid trials in both arms",
       [...series("X"), ...baselineSeries("X")],
-      "Inconclusive. baseline and remedy has no valid trial.",
+      "Inconclusive. baseline and remedy have no valid trial.",
     ],
     ["shams only", [trial({ chaosType: "none", recoveredAfterMs: null })], "There are shams alone"],
     ["nobody repaired", [...series("FF"), ...baselineSeries("FF")], "not reached"],

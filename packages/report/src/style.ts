@@ -16,6 +16,7 @@ small, .note, .times, .subtitle { color: var(--faint); }
 small { font-size: .82em; font-weight: 400; } .figure { white-space: nowrap; }
 .multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 0 2rem; } .multiples figure { min-width: 0; }
 code { font: .86em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+.subtitle { max-width: none; }
 nav { font-size: .9rem; margin: .8rem 0; } nav a { margin-right: .9rem; white-space: nowrap; }
 .warning { border: 2px solid var(--fail); padding: .5rem .8rem; max-width: none; }
 .answers, .words { padding-left: 0; list-style: none; max-width: 52rem; }

@@ -6,6 +6,7 @@ import { rangeText, rateText } from "../text/figures.js";
 import { printableLine } from "../text/printable.js";
 import { formatTable } from "../text/table.js";
 import type { CampaignFacts } from "./campaign-facts.js";
+import { rateBars, recoveryCurves } from "./charts.js";
 import { gatesText } from "./gates-text.js";
 import { excludedText, falseTicketLine, scoreLines, type Line } from "./score-lines.js";
 import type { TextOptions } from "./result-text.js";
@@ -18,6 +19,7 @@ export function analysisPage(result: AnalysisResult, options: TextOptions): stri
     campaigns.map(campaignLine).join(""),
     notes.map((note) => `note: ${printableLine(note)}\n`).join(""),
     overview(analysis.arms),
+    ...chartsText(analysis.arms, options.charts),
     ...analysis.arms.flatMap((arm) => armSections(arm, lifts)),
     nextText(result, options),
   ];
@@ -29,6 +31,10 @@ export function campaignLine({ id, name, subject, chaosType, arm, seed, trials, 
   const counted = trials === trialCount ? `${trials} trials` : `${trials} of ${trialCount} trials`;
   const seeded = seed === null ? "" : `, seed ${printableLine(seed, 40)}`;
   return `campaign ${id}${called}: ${printableLine(subject)}, ${printableLine(chaosType)}, ${arm}, ${counted}${seeded}\n`;
+}
+
+function chartsText(arms: readonly ArmAnalysis[], charts: TextOptions["charts"]): string[] {
+  return charts ? [rateBars(arms, charts), recoveryCurves(charts)] : [];
 }
 
 interface Row {

@@ -4,6 +4,7 @@ import { exitCodes } from "../exit-codes.js";
 import type { Io } from "../io.js";
 import { campaignFacts } from "./campaign-facts.js";
 import { campaignIds } from "./campaign-ids.js";
+import { chartedArms, chartsFor } from "./charts.js";
 import { findReference, type Reference } from "./find-references.js";
 import { asksForGates, gatesExitCode, judgeArms, readGates, type GateRequest } from "./gate-options.js";
 import type { LoadedCampaign } from "./load-campaign.js";
@@ -19,7 +20,9 @@ export async function analyze(args: Arguments, io: Io): Promise<number> {
   await using source = await openAnalysis(args, io);
   const ids = await campaignIds(args.list("ids"), source);
   const campaigns = await source.load(ids);
-  return writeResult(await analyseCampaigns(campaigns, { source, request }), { format, io });
+  const result = await analyseCampaigns(campaigns, { source, request });
+  const arms = () => chartedArms(campaigns.flatMap(({ trials }) => trials));
+  return writeResult(result, { format, io, charts: chartsFor(arms, { args, io }) });
 }
 
 /** The analysis of campaigns that have been read, with what can be found to compare them with. */

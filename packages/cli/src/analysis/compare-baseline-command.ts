@@ -2,6 +2,7 @@ import { shamChaosType } from "@eval/analysis";
 import { HarnessError } from "@eval/core";
 import { usageError, type Arguments } from "../arguments/arguments.js";
 import type { Io } from "../io.js";
+import { chartedSide, chartsFor } from "./charts.js";
 import { campaignIds } from "./campaign-ids.js";
 import { compareCampaigns } from "./compare-campaigns.js";
 import { findReference } from "./find-references.js";
@@ -32,7 +33,8 @@ export async function compareBaseline(args: Arguments, io: Io): Promise<number> 
   const result = await compareCampaigns({ a, b }, { source, request });
   const how = given === undefined ? "found by its subject, fault and seed" : "as given";
   result.notes.unshift(`compared with baseline ${ids.join(", ")} (${how})`);
-  return writeResult(result, { format, io });
+  const charts = chartsFor(() => [a, b].map(chartedSide), { args, io });
+  return writeResult(result, { format, io, charts });
 }
 
 async function findBaselines(campaigns: readonly LoadedCampaign[], { store, db }: AnalysisSource): Promise<number[]> {

@@ -1,5 +1,6 @@
 import { usageError, type Arguments } from "../arguments/arguments.js";
 import type { Io } from "../io.js";
+import { chartedSide, chartsFor } from "./charts.js";
 import { campaignIds } from "./campaign-ids.js";
 import { compareCampaigns } from "./compare-campaigns.js";
 import { readGates } from "./gate-options.js";
@@ -18,5 +19,7 @@ export async function compareTwo(args: Arguments, io: Io): Promise<number> {
     a: await source.load(await campaignIds([a], source)),
     b: await source.load(await campaignIds([b], source)),
   };
-  return writeResult(await compareCampaigns(sides, { source, request }), { format, io });
+  const result = await compareCampaigns(sides, { source, request });
+  const charts = chartsFor(() => [sides.a, sides.b].map(chartedSide), { args, io });
+  return writeResult(result, { format, io, charts });
 }

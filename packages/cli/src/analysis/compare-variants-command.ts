@@ -5,6 +5,7 @@ import { usageError, type Arguments } from "../arguments/arguments.js";
 import { exitCodes } from "../exit-codes.js";
 import type { Io } from "../io.js";
 import { armName, campaignFacts } from "./campaign-facts.js";
+import { chartedSide, chartsFor } from "./charts.js";
 import { comparabilityNotes, trialsOf } from "./compare-campaigns.js";
 import { asksForGates, gatesExitCode, judgeArm, readGates, type GateRequest } from "./gate-options.js";
 import type { LoadedCampaign } from "./load-campaign.js";
@@ -44,7 +45,8 @@ export async function compareVariants(args: Arguments, io: Io): Promise<number> 
     notes: [...comparabilityNotes(all), ...(await source.notesOn(all))],
     exitCode: gates.length > 0 ? gatesExitCode(gates.map(({ report }) => report)) : exitCodeOf(comparisons),
   };
-  return writeResult(result, { format, io });
+  const charts = chartsFor(() => arms.map(({ campaigns }) => chartedSide(campaigns)), { args, io });
+  return writeResult(result, { format, io, charts });
 }
 
 interface VariantArm {

@@ -9,6 +9,7 @@ export const analysisOptions = {
   db: databaseOption,
   ...gateOptions,
   json: jsonOption,
+  plain: flag("Without charts, which are drawn on terminals only"),
   csv: flag("Print comma-separated values on standard output, one row for each figure"),
 };
 

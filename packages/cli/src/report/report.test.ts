@@ -65,7 +65,7 @@ describe("eval report", () => {
     await run("report", "1", "2");
     const text = await page();
     const { analysis } = JSON.parse((await run("analyze", "1", "2", "--json")).stdout) as { analysis: Analysis };
-    expect(analysis.arms.map(({ arm }) => arm.name)).toEqual(["baseline", "remedy/remedy"]);
+    expect(analysis.arms.map(({ arm }) => arm.name)).toEqual(["baseline", "remedy"]);
     for (const { overall } of analysis.arms) {
       const { count, n, lower, upper } = overall.successRate;
       expect(text).toContain(`${count} of ${n}`);
