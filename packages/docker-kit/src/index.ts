@@ -14,3 +14,13 @@ export { preflightDocker } from "./preflight.js";
 export { runOnce, startSidecar, type SidecarSpec } from "./run-once.js";
 export { attachCluster, startCluster } from "./start-cluster.js";
 export { belongings, sweepCluster } from "./sweep.js";
+export { firstByteOf, type FirstByte, type Request } from "./faults/first-byte.js";
+export { healLatency, injectLatency, latencyInForce, latencyRepair, type LatencyPlan } from "./faults/latency.js";
+export { networkCommand, networkRepair, type NetworkTool } from "./faults/network-command.js";
+export {
+  healPartition,
+  injectPartition,
+  partitionInForce,
+  partitionRepair,
+  type PartitionPlan,
+} from "./faults/partition.js";

@@ -1,12 +1,15 @@
+import { posix } from "node:path";
 import type { Context } from "@eval/core";
 import type { ContainerCreateOptions } from "dockerode";
 import { cleanUpContext } from "./clean-up-context.js";
+import type { FileSpec } from "./cluster-spec.js";
 import type { Engine } from "./engine.js";
 import type { ExecEnd } from "./exec.js";
 import { readWhole, takeApart } from "./frames.js";
 import { labelsOf, type Identity } from "./labels.js";
 import { orAborted } from "./outcome.js";
 import { removeContainers } from "./sweep.js";
+import { packTar } from "./tar.js";
 
 /** A container beside a cluster. It carries the cluster's id, so that a sweep finds it; name and labels tell nothing else. */
 export interface SidecarSpec {
@@ -49,10 +52,18 @@ export async function runOnce(
 }
 
 /** Starts a container that goes on beside the cluster until it ends, is removed, or the cluster is. Resolves with its id. */
-export async function startSidecar(engine: Engine, spec: SidecarSpec, context: Context): Promise<string> {
+export async function startSidecar(
+  engine: Engine,
+  { files = [], ...spec }: SidecarSpec & { files?: readonly FileSpec[] },
+  context: Context,
+): Promise<string> {
   context.signal.throwIfAborted();
   const container = await engine.client.container.create(sidecarOptions(spec));
   try {
+    for (const { path, text } of files) {
+      const archive = packTar([{ path: posix.basename(path), content: Buffer.from(text) }]);
+      await container.putArchive(archive, { path: posix.dirname(path) });
+    }
     await engine.client.container.start(container);
     context.signal.throwIfAborted();
     return container.id;

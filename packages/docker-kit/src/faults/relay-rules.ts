@@ -1,0 +1,140 @@
+import type { Context, InForce } from "@eval/core";
+import type { DockerCluster } from "../docker-cluster.js";
+import type { DockerNode } from "../docker-node.js";
+import { programCalling } from "../programs/program-text.js";
+import type { Passage, RelaySpec } from "../programs/relay.js";
+import { startSidecar } from "../run-once.js";
+import { removeContainers } from "../sweep.js";
+import { accepting } from "../outcome.js";
+import { expectEnd, inNetworkOf } from "./namespace.js";
+import { resetScript } from "./reset-connections.js";
+import { applyScript, removeScript, rulesInForce, type RuleSet } from "./rules.js";
+
+/** What a node connects to: a port of a peer. */
+export type Towards = { peer: string; port: number };
+
+export interface RelayPlan {
+  node: string;
+  min_ms: number;
+  max_ms: number;
+  ports: readonly number[];
+  towards: readonly Towards[];
+}
+
+const chains = { inbound: "NODE-RELAY-IN", outbound: "NODE-RELAY-OUT" } as const;
+const hooks = { inbound: ["PREROUTING"], outbound: ["OUTPUT"] } as const;
+/** Below the ports that the kernel gives out by itself, and rarely anybody's. */
+const firstPort = 15_001;
+const gid = 47_017;
+const program = "/tmp/main.mjs";
+const directions = ["inbound", "outbound"] as const;
+
+/**
+ * Sends the node's connections through a relay beside it, in its own network, which delays what the node sends; those
+ * that exist are reset. Rejects when the relay does not come up.
+ */
+export async function startRelay(cluster: DockerCluster, plan: RelayPlan, context: Context): Promise<void> {
+  const node = cluster.node(plan.node);
+  const passages = await passagesOf(cluster, plan, context);
+  const argument: RelaySpec = {
+    passages,
+    delay: { minMs: plan.min_ms, maxMs: plan.max_ms, seed: context.random.integer(1, 2 ** 31 - 1) },
+    gid,
+    chains,
+    watchMs: 500,
+    patienceMs: 30_000,
+  };
+  await removeRelay(cluster, node, context);
+  await startSidecar(
+    cluster.engine,
+    {
+      identity: cluster.identity,
+      name: relayName(node),
+      image: cluster.spec.toolboxImage,
+      argv: ["node", program],
+      network: `container:${node.containerName}`,
+      capAdd: ["NET_ADMIN"],
+      files: [{ path: program, text: programCalling("relay", { name: "relay", argument: argument }) }],
+    },
+    context,
+  );
+  const change = relayRules(passages).map(applyScript).join("\n");
+  const script = [listening(passages.map(({ at }) => at)), resetScript(passages, { gid, change })].join("\n");
+  expectEnd(await inNetworkOf(cluster, { node, script }, context), "leading connections through a relay");
+}
+
+/** Of the rules, as a listing of the nat table shows them, for the addresses that peers have now. */
+export async function relayInForce(
+  cluster: DockerCluster,
+  { plan, listing }: { plan: RelayPlan; listing: string },
+  context: Context,
+): Promise<Exclude<InForce, "unknown">> {
+  const rules = relayRules(await passagesOf(cluster, plan, context));
+  const found = new Set(rules.map((each) => rulesInForce(each, listing)));
+  return found.size > 1 ? "partial" : ([...found][0] ?? "absent");
+}
+
+/** What undoes it, for the end of the briefed firewall command: the relay notices, and ends. */
+export const relayRepair = directions.map((direction) => `-t nat -F ${chains[direction]}`);
+
+/** A shell script that leaves none of its rules; the relay ends by itself then, or by `removeRelay` at once. */
+export const clearRelayRules = directions.map((direction) => `(${removeScript(place(direction))})`).join(" && ");
+
+/** Rules that lead to the relay: what comes in by port, what goes out by peer and port, the relay's own left alone. */
+export function relayRules(passages: readonly Passage[]): RuleSet[] {
+  const rule = ({ at, to, direction }: Passage) =>
+    direction === "inbound"
+      ? `-p tcp -m tcp --dport ${to.port} -j REDIRECT --to-ports ${at}`
+      : `-d ${to.host}/32 -p tcp -m tcp --dport ${to.port} -m owner ! --gid-owner ${gid} -j REDIRECT --to-ports ${at}`;
+  return directions.flatMap((direction) => {
+    const rules = passages.filter((passage) => passage.direction === direction).map(rule);
+    return rules.length === 0 ? [] : [{ ...place(direction), rules }];
+  });
+}
+
+function place(direction: Passage["direction"]) {
+  return { table: "nat" as const, chain: chains[direction], hooks: hooks[direction] };
+}
+
+async function passagesOf(
+  cluster: DockerCluster,
+  { node, ports, towards }: RelayPlan,
+  context: Context,
+): Promise<Passage[]> {
+  const own = await cluster.node(node).ip(context);
+  const peers = await Promise.all(
+    towards.map(async ({ peer, port }) => ({ host: await cluster.node(peer).ip(context), port })),
+  );
+  const inbound =
+    own === undefined ? [] : ports.map((port) => ({ to: { host: own, port }, direction: "inbound" as const }));
+  const outbound = peers.flatMap(({ host, port }) =>
+    host === undefined ? [] : [{ to: { host, port }, direction: "outbound" as const }],
+  );
+  return [...inbound, ...outbound].map((passage, index) => ({ ...passage, at: firstPort + index }));
+}
+
+/** Waits up to 10 s until the relay listens. */
+function listening(ports: readonly number[]): string {
+  return [
+    `for port in ${ports.join(" ")}; do`,
+    `  for tenth in $(seq 100) never; do`,
+    '    [ "$tenth" != never ] || { echo "nothing listens on $port" >&2; exit 1; }',
+    '    [ -z "$(ss -Hltn "sport = :$port")" ] || break',
+    "    sleep 0.1",
+    "  done",
+    "done",
+  ].join("\n");
+}
+
+/** It would be removed by itself too, as soon as it ends: until that is done its name is taken. */
+export async function removeRelay({ engine }: DockerCluster, node: DockerNode, context: Context): Promise<void> {
+  await removeContainers(engine, [relayName(node)], context);
+  const container = engine.docker.getContainer(relayName(node));
+  while (await accepting([404], container.inspect({ abortSignal: context.signal }))) {
+    await context.clock.sleep(20, context.signal);
+  }
+}
+
+function relayName({ containerName }: DockerNode): string {
+  return `${containerName}-net`;
+}
