@@ -24,3 +24,13 @@ export {
   partitionRepair,
   type PartitionPlan,
 } from "./faults/partition.js";
+export {
+  bandwidthInForce,
+  bandwidthRepair,
+  healBandwidth,
+  injectBandwidth,
+  type BandwidthPlan,
+} from "./faults/bandwidth.js";
+export { diskFillInForce, diskFillRepair, emptyDisk, fillDisk, type DiskFillPlan } from "./faults/disk-fill.js";
+export { healLoss, injectLoss, lossInForce, lossRepair, type LossPlan } from "./faults/loss.js";
+export { HostNetwork, networkNeeds, type NetworkAbilities } from "./faults/preflight-network.js";

@@ -15,7 +15,7 @@ import {
 } from "@eval/docker-kit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { findImages, requireImages } from "../testing/docker-images.js";
-import { echoPort, port, request, startServers, type Servers } from "./servers.js";
+import { echoPort, port, request, startServers, type Servers } from "../testing/servers.js";
 
 const images = await findImages("toolbox");
 const plan: LatencyPlan = {

@@ -11,7 +11,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { findImages, requireImages } from "../testing/docker-images.js";
-import { port, startServers, type Servers } from "./servers.js";
+import { port, startServers, type Servers } from "../testing/servers.js";
 
 const images = await findImages("toolbox");
 const plan: PartitionPlan = { node: "n1", peers: ["n2", "n3"], ports: null };

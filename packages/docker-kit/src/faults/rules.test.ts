@@ -45,7 +45,7 @@ describe("the scripts", () => {
     ["applying", applyScript(rules)],
     ["removing", removeScript(rules)],
   ])("of %s are what a shell reads", (_, script) => {
-    execFileSync("sh", ["-n"], { input: script });
+    expect(execFileSync("sh", ["-n"], { input: script }).toString()).toBe("");
   });
 
   it("fill the chain before anything leads to it", () => {

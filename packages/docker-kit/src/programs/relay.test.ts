@@ -4,11 +4,11 @@ import { afterEach, describe, expect, it } from "vitest";
 import { firstByte } from "./network-probe.js";
 import { leads, openRelay, type Passage, type Relay } from "./relay.js";
 
-const open: (Server | Socket)[] = [];
+const open: (() => unknown)[] = [];
 let relay: Relay | undefined;
 afterEach(async () => {
   await relay?.[Symbol.asyncDispose]();
-  for (const each of open.splice(0)) "close" in each ? each.close() : each.destroy();
+  for (const end of open.splice(0)) end();
 });
 
 describe("a relay", () => {
@@ -59,7 +59,7 @@ describe("a relay", () => {
     const passages = [{ at, to: { host: "127.0.0.1", port: await freePort() }, direction: "inbound" as const }];
     relay = await openRelay({ passages, delay: { minMs: 0, maxMs: 0, seed: 1 } });
     const socket = connect(at, "127.0.0.1");
-    open.push(socket);
+    open.push(() => socket.destroy());
     expect(await once(socket, "error").catch((error: unknown) => [error])).toMatchObject([{ code: "ECONNRESET" }]);
   });
 });
@@ -82,7 +82,7 @@ async function relayTo(direction: Passage["direction"], minMs: number, { maxMs =
 
 async function echoPort(): Promise<number> {
   const server = createServer((socket) => socket.on("error", () => undefined).pipe(socket));
-  open.push(server);
+  open.push(() => server.close());
   return await listening(server);
 }
 
@@ -100,7 +100,7 @@ async function listening(server: Server): Promise<number> {
 
 async function connected(port: number): Promise<Socket> {
   const socket = connect(port, "127.0.0.1");
-  open.push(socket);
+  open.push(() => socket.destroy());
   await once(socket, "connect");
   return socket;
 }

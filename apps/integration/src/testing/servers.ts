@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "@eval/core";
 import { startCluster, sweepCluster, type ClusterSpec, type DockerCluster } from "@eval/docker-kit";
-import { within } from "../testing/within.js";
+import { within } from "./within.js";
 
 export const port = 8080;
 export const request = { port, text: "GET / HTTP/1.0\r\n\r\n" };
