@@ -4,24 +4,27 @@ import { ImageName } from "testcontainers";
 import type { Engine } from "./engine.js";
 import { labels } from "./labels.js";
 import { accepting, orAborted } from "./outcome.js";
+import { buildToolbox, defaultToolbox } from "./toolbox.js";
 
 const stillPullingMs = 5000;
 
-/** Rejects with `host_lacking` when the image is neither here nor to be had before the context's deadline. */
+/**
+ * Pulls the image where it is not here yet, or builds it where it is our toolbox. Rejects with `host_lacking` when it is
+ * not to be had before the context's deadline.
+ */
 export async function ensureImage(engine: Engine, name: string, context: Context): Promise<void> {
   if (await inspectImage(engine, name, context)) return;
   const began = context.clock.now();
   const tell = () => {
     const seconds = Math.round((context.clock.now() - began) / 1000);
-    context.log.warn(`pulling ${name}, for ${seconds} s so far`, { image: name });
+    context.log.warn(`getting the image ${name}, for ${seconds} s so far`, { image: name });
   };
   tell();
   const telling = setInterval(tell, stillPullingMs);
   let cause: unknown;
   try {
-    // Through testcontainers, which knows the registries' credentials.
-    const image = ImageName.fromString(name);
-    await orAborted(engine.client.image.pull(image, { force: true, platform: undefined }), context.signal);
+    if (name === defaultToolbox) await buildToolbox(context);
+    else await pull(engine, name, context);
   } catch (error) {
     cause = error;
   } finally {
@@ -29,11 +32,17 @@ export async function ensureImage(engine: Engine, name: string, context: Context
   }
   if (!context.signal.aborted && (await inspectImage(engine, name, context))) return;
   throw new HarnessError("host_lacking", {
-    message: `the image ${name} is not here and cannot be pulled: ${describe(cause ?? "the registry sent none")}`,
-    hint: `Pull or build it (docker pull ${name}), or name another by the subject's options.`,
+    message: `the image ${name} is not here and cannot be had: ${describe(cause ?? "the registry sent none")}`,
+    hint: `Pull or build it where a registry can be reached, or name another by the subject's options.`,
     details: { image: name },
     cause,
   });
+}
+
+/** Through testcontainers, which knows the registries' credentials. */
+async function pull(engine: Engine, name: string, { signal }: Context): Promise<void> {
+  const image = ImageName.fromString(name);
+  await orAborted(engine.client.image.pull(image, { force: true, platform: undefined }), signal);
 }
 
 /** Whether the image says of itself that what it holds only stands in for the real system. */

@@ -34,3 +34,4 @@ export {
 export { diskFillInForce, diskFillRepair, emptyDisk, fillDisk, type DiskFillPlan } from "./faults/disk-fill.js";
 export { healLoss, injectLoss, lossInForce, lossRepair, type LossPlan } from "./faults/loss.js";
 export { HostNetwork, networkNeeds, type NetworkAbilities } from "./faults/preflight-network.js";
+export { defaultToolbox } from "./toolbox.js";

@@ -1,8 +1,8 @@
+import { defaultToolbox } from "@eval/docker-kit";
 import { z } from "zod";
 
 /** The newest patch of the newest minor version whose behaviour is known here. */
 const pinnedImage = "quay.io/coreos/etcd:v3.5.21";
-const pinnedToolbox = "eval/toolbox:1";
 
 export const options = z.strictObject({
   members: z.int().min(3).max(7).default(3).describe("members of the cluster"),
@@ -10,7 +10,7 @@ export const options = z.strictObject({
   toolboxImage: z
     .string()
     .min(1)
-    .default(pinnedToolbox)
+    .default(defaultToolbox)
     .describe("image with sh, coreutils, iproute2, iptables and nodejs, for administration"),
   quotaMb: z.int().min(8).max(256).default(16).describe("MiB of data each member accepts"),
 });
