@@ -9,7 +9,7 @@ export type BandwidthPlan = { node: string; kbit: number };
 
 const burstBytes = 16_384;
 const port = 47_017;
-const limitMs = 20_000;
+const limitMs = 30_000;
 
 /** What undoes it: the end of the briefed traffic control command. */
 export const bandwidthRepair = [disciplineRepair];

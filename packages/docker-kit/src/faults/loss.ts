@@ -30,7 +30,7 @@ export async function injectLoss(cluster: DockerCluster, plan: LossPlan, context
       tryMs,
     ),
   );
-  const script = [applyScript(ruleSet(plan)), `${attempts} >/dev/null`, `iptables -w -v -S`].join("\n");
+  const script = [applyScript(ruleSet(plan)), `(${attempts}\n) >/dev/null`, "iptables -w -v -S"].join("\n");
   const end = await inNetworkOf(cluster, { node: cluster.node(plan.node), script }, context);
   const counted = countLoss(expectEnd(end, "setting firewall rules").stdout);
   if (counted.seen === 0 || counted.lost / counted.seen < plan.percent / 200) {
