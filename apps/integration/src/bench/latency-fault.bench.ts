@@ -28,6 +28,8 @@ else {
     const taken = await servers.within((context) => firstByteOf(servers.cluster, look, context));
     return [taken["n1"]?.median ?? Number.NaN, taken["n2"]?.median ?? Number.NaN] as const;
   };
+  // Servers that have just started are slower than they will be.
+  await medians();
   const before = await medians();
   const { backend } = await servers.within((context) => injectLatency(servers.cluster, plan, context));
   const after = await medians();
