@@ -38,11 +38,12 @@ const checkCommand: Command = {
   },
   examples: [
     ["$0 plugin check .", "everything, for the package in this folder"],
-    ["$0 plugin check . --chaos node_kill --controls", "one chaos type, thoroughly"],
+    ["$0 plugin check . --chaos node_kill", "one chaos type"],
   ],
   epilogue: [
-    "Exit codes: 0 every check that could be run passed; 1 internal error; 2 usage or configuration, or the host lacks",
-    "what the subject needs; 3 a check failed; 4 none of them could be run; 130 interrupted.",
+    "Exit codes: 0 every check that could be run passed; 1 internal error; 2 usage or",
+    "configuration, or the host lacks what the subject needs; 3 a check failed; 4 none of them",
+    "could be run; 130 interrupted.",
   ].join("\n"),
   run: async (args, io) => (await import("../plugin/check-command.js")).pluginCheck(args, io),
 };
