@@ -126,8 +126,7 @@ async function free(cluster: EtcdCluster, plan: Plan, context: Context): Promise
     const timeoutMs = context.remainingMs();
     if (isFull(node, plan)) await callGateway({ address, path: "maintenance/defragment", timeoutMs }, context);
   }
-  const disarm = { action: "DEACTIVATE", memberID: "0", alarm: "NOSPACE" };
-  await askLeader(cluster, { path: "maintenance/alarm", body: disarm }, context);
+  await takeBackAlarms(cluster, context);
 }
 
 /** A revision that was compacted already is out of range to etcd, which is as good. */
@@ -136,5 +135,18 @@ async function compact(cluster: EtcdCluster, revision: string, context: Context)
     await askLeader(cluster, { path: "kv/compaction", body: { revision, physical: true } }, context);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
+  }
+}
+
+/** One by one: etcd knows no call for all of them. */
+async function takeBackAlarms(cluster: EtcdCluster, context: Context): Promise<void> {
+  const path = "maintenance/alarm";
+  const raised = await askLeader<{ alarms?: { memberID: string; alarm: string }[] }>(
+    cluster,
+    { path, body: { action: "GET" } },
+    context,
+  );
+  for (const { memberID, alarm } of raised.alarms ?? []) {
+    await askLeader(cluster, { path, body: { action: "DEACTIVATE", memberID, alarm } }, context);
   }
 }
