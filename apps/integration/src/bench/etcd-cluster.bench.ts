@@ -3,10 +3,9 @@
  * what docker-compose takes for a reset of the same three members.
  */
 import { randomBytes } from "node:crypto";
-import { seededRandom, silentLogger, systemClock, waitHealthy, withDeadline, type Context } from "@eval/core";
-import { belongings, connectEngine } from "@eval/docker-kit";
+import { describe, seededRandom, silentLogger, systemClock, waitHealthy, withDeadline, type Context } from "@eval/core";
+import { belongings, connectEngine, ensureImage } from "@eval/docker-kit";
 import subject from "@eval/subject-etcd";
-import { findImages } from "../testing/docker-images.js";
 import { findCompose, timeComposeResets } from "./compose-etcd.js";
 import { figureLine, median } from "./figures.js";
 
@@ -83,12 +82,29 @@ async function compare(image: string, reset: number): Promise<void> {
   report("compose down -v and up, checks every 5 s", usual, { note: factor(median(usual), 5) });
 }
 
-const images = await findImages("etcd", "toolbox");
-if (typeof images === "string") console.log(`etcd-cluster: skipped: ${images}`);
+/** In words, why the images cannot be run here; undefined when they can. */
+async function lackingFor(images: readonly string[]): Promise<string | undefined> {
+  const surroundings = { clusterId: "bench", random: seededRandom("bench"), clock: systemClock, log: silentLogger };
+  try {
+    await withDeadline(surroundings, { doing: "looking for images", ms: DEADLINE_MS }, async (context) => {
+      const engine = await connectEngine(context);
+      for (const image of images) await ensureImage(engine, image, context);
+    });
+    return undefined;
+  } catch (error) {
+    return describe(error);
+  }
+}
+
+// Those that `npm run images` builds, or others.
+const image = process.env["EVAL_ETCD_IMAGE"] ?? "eval-test/etcd";
+const toolboxImage = process.env["EVAL_TOOLBOX_IMAGE"] ?? "eval-test/toolbox";
+const lacking = await lackingFor([image, toolboxImage]);
+if (lacking !== undefined) console.log(`etcd-cluster: skipped: ${lacking}`);
 else {
-  const taken = await measure({ image: images.etcd, toolboxImage: images.toolbox });
+  const taken = await measure({ image, toolboxImage });
   report("created cold to healthy", taken.created, { atMost: 3000 });
   report("reset to healthy", taken.resets, { atMost: 2000 });
   report("destroyed", taken.destroyed, { atMost: 1000, note: `${taken.left} containers, networks and volumes left` });
-  await compare(images.etcd, median(taken.resets));
+  await compare(image, median(taken.resets));
 }
