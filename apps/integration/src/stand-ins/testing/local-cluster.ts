@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,6 @@ import { fileURLToPath } from "node:url";
 import { httpCall } from "../rpc/http-call.js";
 import { RawClient } from "./raw-client.js";
 
-/** Set to its path where Debian's etcd is not on the PATH. */
 const programs = fileURLToPath(new URL("../../../dist/stand-ins/", import.meta.url));
 
 export const hasEtcd = (): boolean => spawnSync("etcd", ["--version"]).status === 0;
@@ -22,15 +21,21 @@ election-interval = "2s"
 [stand-in]
 store-disconnect-time = "4s"
 `;
-const TIKV_CONFIG = `
+const tikvConfig = (reserveSpace: string): string => `
 [storage]
-reserve-space = 0
+reserve-space = "${reserveSpace}"
 [raftstore]
 raft-base-tick-interval = "200ms"
 pd-heartbeat-tick-interval = "2s"
 pd-store-heartbeat-tick-interval = "1s"
 max-peer-down-duration = "6s"
 `;
+
+/** Stores on volumes of their own, so small that a test can fill one. */
+export interface Bounded {
+  sizeMiB: number;
+  reserveSpace: string;
+}
 
 /** One server as a process group of its own; for PD, its etcd is in it. */
 export interface Node {
@@ -49,20 +54,23 @@ export class LocalCluster implements AsyncDisposable {
   readonly stores: Node[] = [];
   readonly client: RawClient;
 
-  private constructor(folder: string, pds: Node[]) {
+  readonly #bounded: Bounded | undefined;
+
+  private constructor(folder: string, pds: Node[], bounded: Bounded | undefined) {
     this.folder = folder;
+    this.#bounded = bounded;
     this.pds = pds;
     this.client = new RawClient(pds.map(({ address }) => address));
   }
 
-  static async start(): Promise<LocalCluster> {
+  static async start(bounded?: Bounded): Promise<LocalCluster> {
     const folder = await mkdtemp(join(tmpdir(), "stand-ins-"));
     await writeFile(join(folder, "pd.toml"), PD_CONFIG);
-    await writeFile(join(folder, "tikv.toml"), TIKV_CONFIG);
+    await writeFile(join(folder, "tikv.toml"), tikvConfig(bounded?.reserveSpace ?? "0"));
     const pds = await Promise.all(["pd0", "pd1", "pd2"].map((name) => place(folder, name)));
     const initial = pds.map(({ name, statusAddress }) => `${name}=http://${statusAddress}`).join(",");
     for (const pd of pds) pd.args = pdArgs(pd, folder, `--initial-cluster=${initial}`);
-    const cluster = new LocalCluster(folder, pds);
+    const cluster = new LocalCluster(folder, pds, bounded);
     for (const pd of pds) cluster.run(pd, "pd");
     for (let count = 0; count < 3; count += 1) await cluster.addStore();
     await cluster.healthy();
@@ -79,6 +87,7 @@ export class LocalCluster implements AsyncDisposable {
       `--config=${join(this.folder, "tikv.toml")}`,
       `--log-file=${join(this.folder, `${store.name}.log`)}`,
     ];
+    if (this.#bounded) await mountVolume(store.dataDir, this.#bounded.sizeMiB);
     this.stores.push(store);
     this.run(store, "tikv");
     return store;
@@ -115,26 +124,22 @@ export class LocalCluster implements AsyncDisposable {
     return { code: running.exitCode, lastWords: log.trim().split("\n").at(-1) ?? "" };
   }
 
-  /** PD's API at any member, or at one. Bodies as text: its numbers exceed what JavaScript holds. */
+  /**
+   * PD's API at any member, or at one; what changes something is said once, to the first by default. Bodies as text:
+   * PD's numbers exceed what JavaScript holds.
+   */
   async api(method: string, path: string, said?: object, at?: Node): Promise<{ status: number; text: string }> {
-    const asked = at ? [at] : this.pds;
-    const answers = asked.map(async ({ address }) => {
-      const { status, body } = await httpCall(`http://${address}/pd/api/v1${path}`, {
-        method,
-        ...(said === undefined ? {} : { body: JSON.stringify(said) }),
-        timeoutMs: 8_000,
-      });
-      return { status, text: body.toString() };
-    });
-    return method === "GET" ? Promise.any(answers) : this.#first(answers);
-  }
-
-  /** What changes something is said once: at a member that is alive. */
-  async #first(answers: readonly Promise<{ status: number; text: string }>[]) {
-    const all = await Promise.allSettled(answers.slice(0, 1));
-    const [first] = all;
-    if (first?.status === "fulfilled") return first.value;
-    throw first?.reason;
+    const asked = at ? [at] : method === "GET" ? this.pds : this.pds.slice(0, 1);
+    return Promise.any(
+      asked.map(async ({ address }) => {
+        const { status, body } = await httpCall(`http://${address}/pd/api/v1${path}`, {
+          method,
+          ...(said === undefined ? {} : { body: JSON.stringify(said) }),
+          timeoutMs: 8_000,
+        });
+        return { status, text: body.toString() };
+      }),
+    );
   }
 
   async json<Answer>(path: string): Promise<Answer> {
@@ -171,6 +176,7 @@ export class LocalCluster implements AsyncDisposable {
     this.client[Symbol.dispose]();
     for (const node of [...this.stores, ...this.pds]) {
       await this.kill(node).catch(() => undefined);
+      if (this.#bounded) spawnSync("umount", [node.dataDir]);
     }
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
@@ -206,6 +212,26 @@ export const pdArgs = (pd: Node, folder: string, ...more: string[]): string[] =>
   `--log-file=${join(folder, `${pd.name}.log`)}`,
   ...more,
 ];
+
+/** Why this machine gives a test no volume of its own; undefined when it does. */
+export async function whyNoVolumes(): Promise<string | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), "volume-"));
+  try {
+    await mountVolume(folder, 1);
+    return undefined;
+  } catch (error) {
+    return `no volume can be mounted: ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    spawnSync("umount", [folder]);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function mountVolume(folder: string, sizeMiB: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { status, stderr } = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${sizeMiB}m`, "tmpfs", folder]);
+  if (status !== 0) throw new Error(String(stderr).trim());
+}
 
 async function place(folder: string, name: string): Promise<Node> {
   const [address, statusAddress] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];

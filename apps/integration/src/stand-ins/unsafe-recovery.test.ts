@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasEtcd, LocalCluster, noEtcd, until } from "./testing/local-cluster.js";
+
+const isPossible = hasEtcd();
+let cluster: LocalCluster;
+
+describe("a cluster of stand-ins that lost two of three stores for good", () => {
+  beforeAll(async () => {
+    if (isPossible) cluster = await LocalCluster.start();
+  }, 120_000);
+  afterAll(() => cluster?.[Symbol.asyncDispose]());
+
+  it("serves nothing until unsafe recovery lets the last replica go on, and is whole with new stores", async (context) => {
+    if (!isPossible) context.skip(noEtcd);
+    await cluster.client.put("a", "kept");
+    const lost = cluster.stores.slice(1);
+    const ids = await Promise.all(lost.map((store) => cluster.storeId(store)));
+    for (const store of lost) await cluster.kill(store);
+    for (const store of lost) await cluster.wipe(store);
+    await until("both are Disconnected", async () => {
+      const states = await cluster.states();
+      return lost.every(({ address }) => states[address] === "Disconnected");
+    });
+    await expect(cluster.client.put("a", "in vain", 2_000)).rejects.toThrow(
+      /DEADLINE|UNAVAILABLE|not_leader|ECONNREFUSED/,
+    );
+
+    const begun = await cluster.api("POST", "/admin/unsafe/remove-failed-stores", { stores: ids, timeout: 120 });
+    expect(begun).toEqual({ status: 200, text: '"Request has been accepted."' });
+    await until("recovered", async () => {
+      const { text } = await cluster.api("GET", "/admin/unsafe/remove-failed-stores/show");
+      return text.includes("Unsafe recovery Finished");
+    });
+    expect(await cluster.client.get("a")).toBe("kept");
+
+    for (const store of lost) cluster.run(store, "tikv");
+    await cluster.healthy();
+    expect(await cluster.client.get("a")).toBe("kept");
+  });
+});
