@@ -3,6 +3,7 @@ export * from "./commands/command-summary.js";
 export * from "./commands/command-text.js";
 export * from "./commands/count-commands.js";
 export * from "./commands/destructive-rules.js";
+export * from "./commands/judge-labels.js";
 export * from "./compare/compare.js";
 export * from "./compare/compare-all.js";
 export type { CurveTest } from "./compare/compare-time.js";

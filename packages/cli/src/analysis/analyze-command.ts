@@ -2,11 +2,13 @@ import { analyse, liftOver, type ArmAnalysis } from "@eval/analysis";
 import type { Arguments } from "../arguments/arguments.js";
 import { exitCodes } from "../exit-codes.js";
 import type { Io } from "../io.js";
+import { printableLine } from "../text/printable.js";
 import { campaignFacts } from "./campaign-facts.js";
 import { campaignIds } from "./campaign-ids.js";
 import { chartedArms, chartsFor } from "./charts.js";
 import { findReference, type Reference } from "./find-references.js";
 import { asksForGates, gatesExitCode, judgeArms, readGates, type GateRequest } from "./gate-options.js";
+import { judgeCommands, judgeNote, type JudgeReport } from "./judge-commands.js";
 import type { LoadedCampaign } from "./load-campaign.js";
 import { openAnalysis, type AnalysisSource } from "./open-analysis.js";
 import { readFormat } from "./render-result.js";
@@ -20,9 +22,31 @@ export async function analyze(args: Arguments, io: Io): Promise<number> {
   await using source = await openAnalysis(args, io);
   const ids = await campaignIds(args.list("ids"), source);
   const campaigns = await source.load(ids);
-  const result = await analyseCampaigns(campaigns, { source, request });
+  const judge = args.text("judge-command");
+  const judged = judge === undefined ? null : await askJudge(judge, { source, ids, io });
+  const analysed = await analyseCampaigns(campaigns, { source, request });
+  const result = judged ? { ...analysed, judge: judged, notes: [...analysed.notes, judgeNote(judged)] } : analysed;
   const arms = () => chartedArms(campaigns.flatMap(({ trials }) => trials));
-  return writeResult(result, { format, io, charts: chartsFor(arms, { args, io }) });
+  const charts = chartsFor(arms, { args, io });
+  // Awaited here: the source is closed only then.
+  return await writeResult(result, { format, io, charts, junit: args.text("junit") });
+}
+
+const judgeTimeoutMs = 300_000;
+
+async function askJudge(
+  judge: string,
+  { source, ids, io }: { source: AnalysisSource; ids: readonly number[]; io: Io },
+): Promise<JudgeReport> {
+  const stopped = new AbortController();
+  const stopListening = io.onInterrupt(() => stopped.abort());
+  try {
+    io.stderr.write(`asking the judge: ${printableLine(judge, 80)}\n`);
+    const run = { cwd: io.cwd, env: io.env, timeoutMs: judgeTimeoutMs, signal: stopped.signal };
+    return await judgeCommands(judge, { store: source.store, campaignIds: ids, run });
+  } finally {
+    stopListening();
+  }
 }
 
 /** The analysis of campaigns that have been read, with what can be found to compare them with. */
@@ -44,6 +68,7 @@ export async function analyseCampaigns(
     analysis,
     lifts: lifts.filter(({ over }) => over.length > 0),
     gates,
+    judge: null,
     notes: [...(await source.notesOn(campaigns)), ...analysis.arms.flatMap(({ notes }) => notes)],
     exitCode: gates.length > 0 ? gatesExitCode(gates.map(({ report }) => report)) : exitCodeOf(analysis.arms),
   };

@@ -34,7 +34,8 @@ export async function compareBaseline(args: Arguments, io: Io): Promise<number> 
   const how = given === undefined ? "found by its subject, fault and seed" : "as given";
   result.notes.unshift(`compared with baseline ${ids.join(", ")} (${how})`);
   const charts = chartsFor(() => [a, b].map(chartedSide), { args, io });
-  return writeResult(result, { format, io, charts });
+  // Awaited here: the source is closed only then.
+  return await writeResult(result, { format, io, charts, junit: args.text("junit") });
 }
 
 async function findBaselines(campaigns: readonly LoadedCampaign[], { store, db }: AnalysisSource): Promise<number[]> {

@@ -21,5 +21,6 @@ export async function compareTwo(args: Arguments, io: Io): Promise<number> {
   };
   const result = await compareCampaigns(sides, { source, request });
   const charts = chartsFor(() => [sides.a, sides.b].map(chartedSide), { args, io });
-  return writeResult(result, { format, io, charts });
+  // Awaited here: the source is closed only then.
+  return await writeResult(result, { format, io, charts, junit: args.text("junit") });
 }

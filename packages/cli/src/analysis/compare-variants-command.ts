@@ -46,7 +46,8 @@ export async function compareVariants(args: Arguments, io: Io): Promise<number> 
     exitCode: gates.length > 0 ? gatesExitCode(gates.map(({ report }) => report)) : exitCodeOf(comparisons),
   };
   const charts = chartsFor(() => arms.map(({ campaigns }) => chartedSide(campaigns)), { args, io });
-  return writeResult(result, { format, io, charts });
+  // Awaited here: the source is closed only then.
+  return await writeResult(result, { format, io, charts, junit: args.text("junit") });
 }
 
 interface VariantArm {

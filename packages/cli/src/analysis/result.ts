@@ -1,4 +1,5 @@
 import type { Analysis, Comparison, Comparisons, GateReport, Lift } from "@eval/analysis";
+import type { JudgeReport } from "./judge-commands.js";
 import type { CampaignFacts } from "./campaign-facts.js";
 
 /**
@@ -25,6 +26,8 @@ export type AnalysisResult = Common & {
   analysis: Analysis;
   /** Of each arm that has an operator, over the campaigns found to compare it with. */
   lifts: ArmLifts[];
+  /** What a judge said of the commands that no rule names; null when none was asked. */
+  judge: JudgeReport | null;
 };
 
 export type ArmLifts = { arm: string; over: { campaigns: number[]; lift: Lift }[] };

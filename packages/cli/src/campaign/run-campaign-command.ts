@@ -7,7 +7,7 @@ import { thisProcess } from "../aftermath/process-identity.js";
 import { settleRemains } from "../aftermath/settle-remains.js";
 import { readGates } from "../analysis/gate-options.js";
 import { gatesOfRun } from "../analysis/gates-of-run.js";
-import type { Arguments } from "../arguments/arguments.js";
+import { usageError, type Arguments } from "../arguments/arguments.js";
 import { defaultDatabase } from "../commands/command.js";
 import { exitCodes } from "../exit-codes.js";
 import type { Io } from "../io.js";
@@ -23,6 +23,7 @@ import { expandCampaign } from "./expand-campaign.js";
 import { readOperatorOption } from "./operator-option.js";
 import { dueTrials, findPrior, type Progressed } from "./prior-trials.js";
 import { reportCampaign } from "./report-campaign.js";
+import { reportForCi, withoutStdout } from "./report-for-ci.js";
 import { reportMatrix } from "./report-matrix.js";
 import { resolveCampaign, type ResolvedCampaign } from "./resolve-campaign.js";
 import { runTrials, type ArmSetup } from "./run-trials.js";
@@ -37,6 +38,8 @@ export async function runCampaignFile(args: Arguments, io: Io): Promise<number> 
   const campaign = await resolveCampaign(file, { cwd: io.cwd, operator });
   const expanded = expandCampaign(campaign.plan);
   const json = args.flag("json");
+  const markdown = args.flag("markdown");
+  if (json && markdown) throw usageError("--json and --markdown exclude each other");
   if (args.flag("dry-run")) {
     reportMatrix(campaign, expanded, { io, json });
     return exitCodes.ok;
@@ -87,7 +90,11 @@ export async function runCampaignFile(args: Arguments, io: Io): Promise<number> 
     const ids = outcome.runs.map(({ campaignId }) => campaignId);
     const judged = await gatesOfRun(ids, { store, db, gates });
     const result = { campaign, expanded, progressed, outcome, setups, store };
-    return await reportCampaign(result, { io, db, databaseArgs, gates: judged });
+    const place = { io: markdown ? withoutStdout(io) : io, db, databaseArgs, gates: judged };
+    const exitCode = await reportCampaign(result, place);
+    const request = { gates, minValid: campaign.minValid };
+    if (markdown || args.has("junit")) await reportForCi(outcome.runs, { args, io, request });
+    return exitCode;
   } finally {
     progress.close();
   }

@@ -11,6 +11,8 @@ export const analysisOptions = {
   json: jsonOption,
   plain: flag("Without charts, which are drawn on terminals only"),
   csv: flag("Print comma-separated values on standard output, one row for each figure"),
+  markdown: flag("Print Markdown on standard output, for a comment on a pull request"),
+  junit: valued("Write JUnit XML to that file as well: gates that fail are failures, what cannot be said is an error"),
 };
 
 /** Names of metrics, shortened; written out, as help must not load the statistics. A test compares them. */

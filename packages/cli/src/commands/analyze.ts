@@ -1,5 +1,5 @@
 import { analysisEpilogue, analysisOptions } from "./analysis-options.js";
-import type { Command } from "./command.js";
+import { valued, type Command } from "./command.js";
 
 export const analyzeCommand: Command = {
   name: "analyze",
@@ -7,7 +7,12 @@ export const analyzeCommand: Command = {
   positionals: {
     ids: { type: "string", array: true, demandOption: true, describe: "Numbers of campaigns, or the name of some" },
   },
-  options: analysisOptions,
+  options: {
+    ...analysisOptions,
+    "judge-command": valued(
+      "Ask a program of yours about commands that no rule calls destructive: JSON lines in, JSON lines out (docs/ci.md)",
+    ),
+  },
   examples: [
     ["$0 analyze 3", "one campaign"],
     ["$0 analyze nightly", "all campaigns of that name"],

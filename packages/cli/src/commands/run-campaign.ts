@@ -15,6 +15,8 @@ export const runCampaignCommand: Command = {
     db: databaseOption,
     "fail-if": gateOptions["fail-if"],
     json: jsonOption,
+    markdown: flag("Print what the campaigns show as Markdown, for a comment on a pull request"),
+    junit: valued("Write JUnit XML to that file as well"),
   },
   examples: [
     ["$0 run campaign nightly.yaml --dry-run", "what would run"],

@@ -15,7 +15,7 @@ export async function runInProcess(folder: string, args: readonly string[]): Pro
     stdout: outputTo("stdout"),
     stderr: outputTo("stderr"),
     cwd: folder,
-    env: {},
+    env: { PATH: process.env["PATH"] },
     program: "npx opseval",
     host: { node: process.version, platform: process.platform, arch: process.arch, pid: process.pid, uid: null },
     exists: () => true,
