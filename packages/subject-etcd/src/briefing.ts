@@ -1,5 +1,5 @@
 import type { Briefing } from "@eval/core";
-import type { DockerCluster, NodeSight } from "@eval/docker-kit";
+import { networkCommand, type DockerCluster, type NodeSight } from "@eval/docker-kit";
 import { administrator, clientPort, configPath, configRoot, dataPath, peerPort } from "./settings.js";
 
 /** All an administrator is told. Knows nothing but how the cluster was made and at which ports it is reached now. */
@@ -26,12 +26,11 @@ Healthy means: every member listed here runs, answers quickly, is a voting membe
 Everything is administered with the docker command. A member reads ${configPath} when it starts and keeps its data in ${dataPath}. The container ${cluster.admin.containerName} belongs to the cluster: it keeps the members' volumes mounted, at /nodes/NAME${configRoot} and /nodes/NAME/data, and has a shell and the usual tools, so that files of stopped members can be read and edited there. Members' own images may have no shell; etcdctl is in them. Authentication is off, and clients depend on that; should it be on, the administrator's account is ${administrator.name} with the password ${administrator.password}.`;
 }
 
-function commandsOf({ docker, network, admin, identity, spec }: DockerCluster): Briefing["commands"] {
+function commandsOf(cluster: DockerCluster): Briefing["commands"] {
+  const { docker, network, admin, identity } = cluster;
   const container = `${network}-{node}`;
   const on = (verb: string) => `${docker} ${verb} ${container}`;
   const inAdmin = `${docker} exec -i ${admin.containerName}`;
-  const inNamespace = (program: string) =>
-    `${docker} run --rm --network container:${container} --cap-add NET_ADMIN --entrypoint ${program} ${spec.toolboxImage}`;
   return {
     status: { summary: "all containers of the cluster", command: `${docker} ps -a --filter name=${network}-` },
     members: {
@@ -61,9 +60,12 @@ function commandsOf({ docker, network, admin, identity, spec }: DockerCluster): 
     files: { summary: "run a program on the files of all nodes, stopped ones too; append it", command: inAdmin },
     firewall: {
       summary: "packet filter of a node's network; append iptables' arguments",
-      command: inNamespace("iptables"),
+      command: networkCommand(cluster, "firewall"),
     },
-    traffic: { summary: "traffic control of a node's network; append tc's arguments", command: inNamespace("tc") },
+    traffic_control: {
+      summary: "traffic control of a node's network; append tc's arguments",
+      command: networkCommand(cluster, "traffic_control"),
+    },
     everything: {
       summary: "all containers that were made with the cluster",
       command: `${docker} ps -a --filter label=eval.cluster=${identity.clusterId}`,

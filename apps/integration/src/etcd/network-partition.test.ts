@@ -1,0 +1,3 @@
+import { describeEtcdChaos } from "./conformance.test.fixture.js";
+
+await describeEtcdChaos("network_partition", { leader: { role: "leader" } });
