@@ -93,5 +93,8 @@ async function numberedTrials(
   page: { campaignId: number; limit: number; offset: number },
 ): Promise<TrialSummaryFields[]> {
   const trials = await store.listTrials(page);
-  return trials.map(({ campaignId: _, ...trial }, index) => ({ number: page.offset + index + 1, ...trial }));
+  return trials.map((summary, index) => {
+    const { campaignId: _, ...trial } = summary;
+    return { number: page.offset + index + 1, ...trial };
+  });
 }

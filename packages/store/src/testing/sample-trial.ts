@@ -64,6 +64,7 @@ export function sampleEvents(): TrialEvent[] {
     { type: "cluster.creating", at: 1, data: { clusterId: "c-1" } },
     { type: "cluster.observed", at: 20, data: { status: "healthy", problems: [], previousUntil: null } },
     { type: "cluster.ready", at: 21, data: { clusterId: "c-1", fingerprint: "f", tookMs: 20 } },
+    { type: "quiet.began", at: 25, data: { forMs: 5 } },
     { type: "trial.armed", at: 30, data: { initialState: { nodes: 3 }, remembered: null } },
     { type: "chaos.planned", at: 40, data: { chaosType: "node_kill", plan: { node: "n1" }, digest: "d1" } },
     { type: "chaos.injecting", at: 50, data: {} },
