@@ -3,9 +3,9 @@
  * is left alone. Wanted: 90 to 130 ms more on the one, less than 5 ms more on the other.
  */
 import { firstByteOf, healLatency, injectLatency, type LatencyPlan } from "@eval/docker-kit";
-import { findImages } from "../testing/docker-images.js";
+import { findImages } from "../docker/find-images.js";
 import { figureLine } from "./figures.js";
-import { port, request, startServers } from "../testing/servers.js";
+import { port, request, startServers } from "../docker/servers.js";
 
 const TIMES = 21;
 const plan: LatencyPlan = {

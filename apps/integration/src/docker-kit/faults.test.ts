@@ -21,8 +21,9 @@ import {
   type NetworkTool,
 } from "@eval/docker-kit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { findImages, requireImages } from "../testing/docker-images.js";
-import { startServers, type Servers } from "../testing/servers.js";
+import { findImages } from "../docker/find-images.js";
+import { requireImages } from "../testing/docker-images.js";
+import { startServers, type Servers } from "../docker/servers.js";
 
 const images = await findImages("toolbox");
 

@@ -14,8 +14,9 @@ import {
   type LatencyPlan,
 } from "@eval/docker-kit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { findImages, requireImages } from "../testing/docker-images.js";
-import { echoPort, port, request, startServers, type Servers } from "../testing/servers.js";
+import { findImages } from "../docker/find-images.js";
+import { requireImages } from "../testing/docker-images.js";
+import { echoPort, port, request, startServers, type Servers } from "../docker/servers.js";
 
 const images = await findImages("toolbox");
 const plan: LatencyPlan = {

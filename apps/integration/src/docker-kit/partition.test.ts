@@ -10,8 +10,9 @@ import {
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { findImages, requireImages } from "../testing/docker-images.js";
-import { port, startServers, type Servers } from "../testing/servers.js";
+import { findImages } from "../docker/find-images.js";
+import { requireImages } from "../testing/docker-images.js";
+import { port, startServers, type Servers } from "../docker/servers.js";
 
 const images = await findImages("toolbox");
 const plan: PartitionPlan = { node: "n1", peers: ["n2", "n3"], ports: null };

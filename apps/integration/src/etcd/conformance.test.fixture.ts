@@ -2,7 +2,7 @@ import { describeConformance, type ConformanceOptions, type TestFramework } from
 import { belongings, connectEngine } from "@eval/docker-kit";
 import subject from "@eval/subject-etcd";
 import { afterAll, describe, it } from "vitest";
-import { findImages } from "../testing/docker-images.js";
+import { findImages } from "../docker/find-images.js";
 
 /**
  * Three intervals are how long a watch may go without a sample, and a look at members that answer nobody takes

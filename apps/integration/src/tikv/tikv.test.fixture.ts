@@ -1,6 +1,6 @@
 import { seededRandom, silentLogger, systemClock, type Context, type JsonObject } from "@eval/core";
 import { belongings, connectEngine, isStandIn } from "@eval/docker-kit";
-import { findImages } from "../testing/docker-images.js";
+import { findImages } from "../docker/find-images.js";
 
 /** Small, for a machine that does other work beside the tests. Real TiKV needs more memory than the stand-in. */
 const sizes = {
