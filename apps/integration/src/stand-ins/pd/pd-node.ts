@@ -15,7 +15,7 @@ export const PD_VERSION = "v8.5.0";
 export const GIT_HASH = "0000000000000000000000000000000000000000";
 
 /** How often a follower looks who leads. */
-const LOOK_MS = 250;
+const LOOK_MS = 400;
 /** Clients ask for the members all the time; one question to etcd answers all that come within so long. */
 const MEMBERS_MS = 250;
 

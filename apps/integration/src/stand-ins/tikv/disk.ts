@@ -10,9 +10,9 @@ export interface DiskSpace {
   used: number;
 }
 
-/** The data volume as its file system reports it, and what this store has on it. */
-export async function readDisk(dataDir: string, limit: number): Promise<DiskSpace> {
-  const [disk, used] = await Promise.all([statfs(dataDir), sizeOf(dataDir)]);
+/** The data volume as its file system reports it, with `used` as it was measured by `sizeOf`. */
+export async function readDisk(dataDir: string, { limit, used }: { limit: number; used: number }): Promise<DiskSpace> {
+  const disk = await statfs(dataDir);
   const total = disk.blocks * disk.bsize;
   const free = disk.bavail * disk.bsize;
   const capacity = limit > 0 ? Math.min(limit, total) : total;
@@ -38,7 +38,7 @@ export async function makePlaceholder(dataDir: string, reserveSpace: number, log
   const path = join(dataDir, "space_placeholder_file");
   const bytes = Math.floor(reserveSpace * PLACEHOLDER_SHARE);
   if (bytes === 0 || existsSync(path)) return;
-  const { available } = await readDisk(dataDir, 0);
+  const { available } = await readDisk(dataDir, { limit: 0, used: 0 });
   if (available < bytes) return;
   const file = await open(path, "w");
   try {
@@ -54,7 +54,7 @@ export async function makePlaceholder(dataDir: string, reserveSpace: number, log
 }
 
 /** Bytes of all files below a folder; what vanishes meanwhile counts nothing. */
-async function sizeOf(folder: string): Promise<number> {
+export async function sizeOf(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const sizes = await Promise.all(
     entries.map(async (entry) => {

@@ -6,7 +6,7 @@ import { createLog, reasonOf, type Log } from "../log.js";
 import type { StoreMeta } from "../rpc/messages.js";
 import { channelOptions, loadProtocol, serviceOf } from "../rpc/protocol.js";
 import { hostAndPort } from "../rpc/shared-port.js";
-import { isAlmostFull, makePlaceholder, readDisk } from "./disk.js";
+import { isAlmostFull, makePlaceholder, readDisk, sizeOf } from "./disk.js";
 import { GrpcPort } from "./grpc-port.js";
 import { Heartbeats } from "./heartbeats.js";
 import { kvService } from "./kv-service.js";
@@ -19,6 +19,8 @@ import { readTikvOptions, type TikvOptions, type TikvRequest } from "./tikv-opti
 
 const TIKV_VERSION = "8.5.0";
 const DISK_LOOK_MS = 1_000;
+/** Of so many looks at the disk, one measures the store's own files, too. */
+const LOOKS_A_SIZE = 10;
 /** When asked to end, what cannot be ended in order by then is left as it is. */
 const STOP_MS = 3_000;
 
@@ -66,7 +68,9 @@ interface Serving {
 
 async function serve({ options, storeId, pd, protocol, log, fail }: Serving): Promise<void> {
   await makePlaceholder(options.dataDir, options.reserveSpace, log);
-  let disk = await readDisk(options.dataDir, options.capacity);
+  const limit = options.capacity;
+  let used = await sizeOf(options.dataDir);
+  let disk = await readDisk(options.dataDir, { limit, used });
   const ending = new AbortController();
 
   const addressOf = async (id: string): Promise<string> =>
@@ -116,9 +120,10 @@ async function serve({ options, storeId, pd, protocol, log, fail }: Serving): Pr
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => ending.abort());
   ending.signal.addEventListener("abort", () => setTimeout(() => process.exit(0), STOP_MS).unref());
   const watchDisk = async (): Promise<void> => {
-    while (!ending.signal.aborted) {
+    for (let looks = 1; !ending.signal.aborted; looks += 1) {
       await delay(DISK_LOOK_MS, undefined, { signal: ending.signal }).catch(() => undefined);
-      disk = await readDisk(options.dataDir, options.capacity).catch(() => disk);
+      if (looks % LOOKS_A_SIZE === 0) used = await sizeOf(options.dataDir);
+      disk = await readDisk(options.dataDir, { limit, used }).catch(() => disk);
     }
   };
   await Promise.all([heartbeats.run(ending.signal), watchDisk()]);

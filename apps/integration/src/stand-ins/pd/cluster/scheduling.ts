@@ -5,7 +5,7 @@ import type { RegionRecord } from "./region-index.js";
 import { decideSchedule, type Decision } from "./schedule.js";
 
 /** How often PD looks for work without being told of a change. */
-const PATROL_MS = 250;
+const PATROL_MS = 1_000;
 /** A step that does not come about is given up, and what is needed is decided anew. */
 const STEP_MS = 20_000;
 
