@@ -23,7 +23,7 @@ beforeAll(async () => {
     ["gone", "XXXXXXXX"],
   ] as const) {
     const campaignId = await store.insertCampaign({ ...base, variant, seed: "s" });
-    for (const [index, letter] of [...outcomes].entries()) {
+    for (const [index, letter] of outcomes.split("").entries()) {
       const success = letter === "S";
       const trial: NewTrial = {
         campaignId,
