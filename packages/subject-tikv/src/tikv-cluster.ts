@@ -18,7 +18,7 @@ import { readNumbers, writeNumber } from "./ledger.js";
 import { observe } from "./observe.js";
 import type { Options } from "./options.js";
 import { membersOf } from "./pd/cluster-facts.js";
-import { askJson, type HttpRequest } from "./pd/pd-http.js";
+import { askHttp, askJson, type HttpRequest } from "./pd/pd-http.js";
 import { currentStore } from "./store-problems.js";
 import { storesOf } from "./pd/store-facts.js";
 import type { Asked } from "./sight.js";
@@ -160,10 +160,12 @@ export class TikvCluster implements Cluster {
     }
   }
 
-  /** Asks a store's status port. */
-  async store(name: string, ask: Omit<HttpRequest, "timeoutMs">, context: Context): Promise<Json> {
+  /** Asks a store's status port, which answers in words; rejects with them where that is no success. */
+  async store(name: string, ask: Omit<HttpRequest, "timeoutMs">, context: Context): Promise<string> {
     const address = await this.whereabouts.reach(`${name}:${ports.storeStatus}`, context);
-    return (await askJson(address, { ...ask, timeoutMs: requestMs }, context)).value;
+    const { status, text } = await askHttp(address, { ...ask, timeoutMs: requestMs }, context);
+    if (status >= 300) throw new Error(`${name}${ask.path}: ${status} ${text.trim()}`);
+    return text;
   }
 
   /** Runs a program in the admin container, which holds the files of all servers; rejects when it fails. */
