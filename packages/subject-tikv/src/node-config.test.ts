@@ -7,9 +7,9 @@ describe("configuration files", () => {
   it("tell each PD of all, so that any of them can be started first", () => {
     expect(pdConfig(topologyOf({ pds: 3, stores: 3 }))).toMatchInlineSnapshot(`
       "initial-cluster = "pd1=http://pd1:2380,pd2=http://pd2:2380,pd3=http://pd3:2380"
-      lease = 2
-      tick-interval = "100ms"
-      election-interval = "1s"
+      lease = 3
+      tick-interval = "200ms"
+      election-interval = "2s"
 
       [schedule]
       leader-schedule-limit = 4

@@ -10,7 +10,7 @@ import { addressOf, type Whereabouts } from "./whereabouts.js";
 import { within } from "./within.js";
 
 /** Each of these waits at most so long, in ms; PD is asked twice in a row. Together well below what a watch can wait for. */
-const limits = { pdMs: 550, pingMs: 900, clientMs: 1000 } as const;
+const limits = { pdMs: 650, pingMs: 1000, clientMs: 1200 } as const;
 
 /** A busy host delays one request or another; a slow network delays all of them. */
 const pings = 5;

@@ -20,7 +20,7 @@ export const scheduling = {
 } as const;
 
 /** How often PD's members hear from each other, and how long it takes them to miss a leader. */
-const failover = { lease: 2, "tick-interval": "100ms", "election-interval": "1s" } as const;
+const failover = { lease: 3, "tick-interval": "200ms", "election-interval": "2s" } as const;
 
 /** Text of a PD server's configuration: one of those that set the cluster up. */
 export function pdConfig(topology: Topology): string {
