@@ -1,4 +1,6 @@
 import { defaultToolbox } from "@eval/docker-kit";
+
+import { defaultToolbox } from "@eval/docker-kit";
 /** The one place where versions are pinned. */
 const version = "v8.5.5";
 

@@ -2,6 +2,7 @@ import { defineSubject, type Json, type JsonObject } from "@eval/core";
 import { attachCluster, preflightDocker, startCluster, sweepCluster } from "@eval/docker-kit";
 import { chaos } from "./chaos/index.js";
 import { clusterSpec } from "./cluster-spec.js";
+import { NetworkHost } from "./network-host.js";
 import { options, type Options } from "./options.js";
 import { TikvCluster } from "./tikv-cluster.js";
 
@@ -9,19 +10,23 @@ export { defaultImages } from "./images.js";
 export type { Options } from "./options.js";
 export { TikvCluster } from "./tikv-cluster.js";
 
+const host = new NetworkHost();
+
 export default defineSubject({
   name: "tikv",
   summary: "A TiKV cluster, three PD servers and three TiKV servers in Docker",
   options,
   chaos,
 
-  async preflight(_needs, context) {
-    return await preflightDocker(context);
+  async preflight(needs, context) {
+    const lacking = await preflightDocker(context);
+    return lacking.length > 0 ? lacking : await host.preflight(needs, context);
   },
 
   async create(wanted, context) {
     // Whoever calls without the harness may have left the defaults to us.
     const settled = options.parse(wanted);
+    host.toolboxImage = settled.toolboxImage;
     return new TikvCluster(await startCluster(clusterSpec(settled), context), settled);
   },
 
@@ -29,6 +34,7 @@ export default defineSubject({
     const known = knownBy(handle);
     if (!known) return undefined;
     const { clusterId } = known;
+    host.toolboxImage = known.options.toolboxImage;
     const docker = await attachCluster({ spec: clusterSpec(known.options), clusterId }, context);
     return docker && new TikvCluster(docker, known.options);
   },

@@ -10,7 +10,7 @@ import {
   type JsonObject,
   type Observation,
 } from "@eval/core";
-import { isStandIn, type DockerCluster } from "@eval/docker-kit";
+import { isStandIn, networkCommand, type DockerCluster } from "@eval/docker-kit";
 import { briefingOf } from "./briefing.js";
 import { captureState, fingerprintOf } from "./cluster-state.js";
 import { RawKvClient } from "./kv/raw-kv-client.js";
@@ -55,7 +55,7 @@ export class TikvCluster implements Cluster {
 
   async briefing(): Promise<Briefing> {
     const { docker, topology } = this;
-    return await Promise.resolve(briefingOf({ topology, docker, networkCommands: {} }));
+    return await Promise.resolve(briefingOf({ topology, docker, networkCommands: networkCommandsOf(docker) }));
   }
 
   async reset(context: Context): Promise<void> {
@@ -187,4 +187,17 @@ export class TikvCluster implements Cluster {
       this.topology.members.map(({ name }, index) => [name, digests.get(files[index] ?? "") ?? null]),
     );
   }
+}
+
+function networkCommandsOf(docker: DockerCluster): Briefing["commands"] {
+  return {
+    firewall: {
+      summary: "a node's firewall; append arguments of iptables, e.g. -S",
+      command: networkCommand(docker, "firewall"),
+    },
+    traffic_control: {
+      summary: "how a node's packets are queued; append arguments of tc, e.g. qdisc show",
+      command: networkCommand(docker, "traffic_control"),
+    },
+  };
 }

@@ -33,6 +33,7 @@ export const diskPressure = defineChaosType<TikvCluster, z.infer<typeof params>,
     if (before.type !== "tmpfs") throw new Error(`the data of ${plan.node} are not on a volume of their own`);
     const taken = Math.floor((before.available_kib * plan.fill_percent) / 100);
     await cluster.admin(["fallocate", "--length", `${taken}KiB`, pathOf(plan)], context);
+    // Nothing more is tried: a disk that is full for an instant ends a store, which is another fault.
     const after = await space(cluster, plan.node, context);
     // The store goes on writing meanwhile, and little.
     if (after.available_kib > before.available_kib - taken / 2) throw new Error("the space is as free as before");

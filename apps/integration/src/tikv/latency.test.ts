@@ -1,0 +1,3 @@
+import { describeTikvChaos } from "./conformance.test.fixture.js";
+
+describeTikvChaos("latency");
