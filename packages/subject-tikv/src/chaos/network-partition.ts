@@ -2,6 +2,7 @@ import { defineChaosType } from "@eval/core";
 import {
   healPartition,
   injectPartition,
+  networkNeeds,
   partitionInForce,
   partitionRepair,
   type PartitionPlan,
