@@ -1,6 +1,5 @@
 import { defaultToolbox } from "@eval/docker-kit";
 
-import { defaultToolbox } from "@eval/docker-kit";
 /** The one place where versions are pinned. */
 const version = "v8.5.5";
 
