@@ -60,6 +60,11 @@ describe("problems", () => {
     expect(keys([node("n3", { facts: facts("3", { dbBytes: 801 }) })])).toEqual(["space:n3"]);
   });
 
+  it("do not call a member slow on a host where all are", () => {
+    const late = names.map((name) => node(name, { facts: facts(name.slice(1), { answerMs: 70 }) }));
+    expect(keys(late)).toEqual([]);
+  });
+
   it("say that nobody leads, without a word on a membership that nobody knows then", () => {
     const leaderless = names.map((name) => node(name, { facts: facts(name.slice(1), { leader: null, members: [] }) }));
     expect(keys(leaderless)).toEqual(["no_leader"]);

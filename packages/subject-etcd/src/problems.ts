@@ -10,6 +10,8 @@ export interface Expectations {
 }
 
 export const limits = {
+  /** How many times as long as the quickest member one may take for its answer: on a busy host all take long. */
+  slowness: 3,
   /** Of the quota. */
   quotaShare: 0.8,
 } as const;
@@ -19,6 +21,7 @@ export function findProblems(expected: Expectations, inspection: Inspection, che
   const membership = membershipOf(inspection);
   const problems = [
     ...inspection.nodes.flatMap((node) => nodeProblems(node, expected)),
+    ...slowProblems(inspection),
     ...leaderProblems(inspection),
     ...(membership ? memberProblems(expected, inspection, membership) : []),
     ...alarmProblems(inspection),
@@ -39,13 +42,17 @@ function nodeProblems(node: NodeInspection, { quotaBytes }: Expectations): Probl
   if (status === "paused") return [problem("node_unresponsive", name, "answers nobody: its container is paused")];
   if (!node.connected) return [problem("node_disconnected", name, "is not on the cluster's network")];
   if (!facts) return [problem("node_unresponsive", name, `runs and does not answer: ${error ?? "its port is closed"}`)];
-  const slow = facts.answerMs > promptMs;
   const full = facts.dbBytes > quotaBytes * limits.quotaShare;
   const share = Math.round((facts.dbBytes / quotaBytes) * 100);
-  return [
-    ...(slow ? [problem("node_slow", name, `takes ${Math.round(facts.answerMs)} ms for an answer`)] : []),
-    ...(full ? [problem("space", name, `has used ${share} % of its quota`)] : []),
-  ];
+  return [...(full ? [problem("space", name, `has used ${share} % of its quota`)] : [])];
+}
+
+function slowProblems({ nodes }: Inspection): Problem[] {
+  const quickest = Math.min(...nodes.flatMap(({ facts }) => facts?.answerMs ?? []));
+  return nodes.flatMap(({ name, facts }) => {
+    if (!facts || facts.answerMs <= Math.max(promptMs, quickest * limits.slowness)) return [];
+    return [problem("node_slow", name, `takes ${Math.round(facts.answerMs)} ms for an answer`)];
+  });
 }
 
 /** Of those that answer: each must follow the one leader, in the same cluster. */
