@@ -21,6 +21,7 @@ const UNAVAILABLE = 69;
 
 // A terminal's Ctrl-C ends the step that runs, and its failure cleans up.
 process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => process.exit(143));
 try {
   process.exitCode = await buildImages(process.argv.slice(2));
 } catch (error) {
@@ -50,6 +51,8 @@ async function buildImages(names) {
     return 2;
   }
   const folder = mkdtempSync(join(tmpdir(), "eval-images-"));
+  const clear = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", clear);
   try {
     for (const definition of all) {
       if (names.length > 0 && !names.includes(definition.name.replace("eval-test/", ""))) continue;
@@ -62,7 +65,7 @@ async function buildImages(names) {
       console.error(`${definition.name} built: ${definition.summary}`);
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    clear();
   }
   return 0;
 }
