@@ -23,18 +23,43 @@ export function commandDigester(): (commands: readonly CountedCommand[]) => stri
 const mostKnown = 10_000;
 
 /**
- * A function that reads such texts: undefined where there is none, or where it was counted otherwise. Trials that did
- * the same share one object.
+ * A function that reads such texts: undefined where there is none, or where it was counted otherwise. What trials have
+ * in common they share: there may be a hundred thousand of them.
  */
 export function commandDigestReader(): (text: string | null) => CommandCounts | undefined {
   const known = new Map<string, CommandCounts | undefined>();
+  const commands = new Map<string, string>();
+  const shared = (command: string) => {
+    const same = commands.get(command);
+    if (same !== undefined) return same;
+    if (commands.size < mostKnown) commands.set(command, command);
+    return command;
+  };
   return (text) => {
     if (text === null) return undefined;
     if (known.has(text)) return known.get(text);
     const { revision: kept, ...counts } = JSON.parse(text) as CommandCounts & { revision: string };
-    const read = kept === revision ? counts : undefined;
+    const read = kept === revision ? sharing(counts, shared) : undefined;
     if (known.size < mostKnown) known.set(text, read);
     return read;
+  };
+}
+
+const none: never[] = [];
+
+function sharing(counts: CommandCounts, shared: (command: string) => string): CommandCounts {
+  const { total, unique, failed, unanswered, repeated, thrashing, destructive } = counts;
+  return {
+    total,
+    unique,
+    failed,
+    unanswered,
+    repeated,
+    thrashing: thrashing.length === 0 ? none : thrashing.map(shared),
+    destructive:
+      destructive.length === 0
+        ? none
+        : destructive.map(({ rule, command, count }) => ({ rule: shared(rule), command: shared(command), count })),
   };
 }
 

@@ -23,7 +23,7 @@ export interface LoadOptions {
 }
 
 /** Trials are read in pages of so many. */
-const pageSize = 2_000;
+const pageSize = 1_000;
 
 /** Rejects with `trial_not_found`. */
 export async function loadCampaign(store: Store, id: number, { db, onProgress }: LoadOptions): Promise<LoadedCampaign> {
