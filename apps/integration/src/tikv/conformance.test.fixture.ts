@@ -9,7 +9,7 @@ const tikv = await findTikv();
 /** The built one: another process imports it. */
 const plugin = import.meta.resolve("@eval/subject-tikv");
 
-/** Long enough for the slowest remedy, a store filled with replicas anew, and for a PD that joins. In ms. */
+/** What a remedy and the quickest signs need. In ms. */
 const timing = {
   standIn: { observeMs: 500, horizonMs: 12_000, holdMs: 1500 },
   real: { observeMs: 500, horizonMs: 60_000, holdMs: 3000, healthyMs: 180_000, callMs: 120_000 },
@@ -34,10 +34,13 @@ function declareChecks(title: string, here: TikvHere, options: ConformanceOption
       plugin,
       leftovers,
       ...options,
-      timing: { ...(here.standIn ? timing.standIn : timing.real), ...options.timing },
+      timing: here.standIn ? { ...timing.standIn, ...options.timing } : timing.real,
     });
   });
 }
+
+/** For remedies after which a server has to be filled anew: times of stand-ins, in ms. */
+export const refilling = { timing: { horizonMs: 25_000 } } as const;
 
 /** The checks of one chaos type, controls included, for each of these sets of parameters. */
 export function describeTikvChaos(

@@ -1,3 +1,3 @@
-import { describeTikvChaos } from "./conformance.test.fixture.js";
+import { describeTikvChaos, refilling } from "./conformance.test.fixture.js";
 
-describeTikvChaos("pd_member_wiped");
+describeTikvChaos("pd_member_wiped", undefined, refilling);

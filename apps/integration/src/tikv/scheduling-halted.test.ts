@@ -1,3 +1,3 @@
-import { describeTikvChaos } from "./conformance.test.fixture.js";
+import { describeTikvChaos, refilling } from "./conformance.test.fixture.js";
 
-describeTikvChaos("scheduling_halted");
+describeTikvChaos("scheduling_halted", undefined, refilling);

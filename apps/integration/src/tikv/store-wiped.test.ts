@@ -1,3 +1,3 @@
-import { describeTikvChaos } from "./conformance.test.fixture.js";
+import { describeTikvChaos, refilling } from "./conformance.test.fixture.js";
 
-describeTikvChaos("store_wiped");
+describeTikvChaos("store_wiped", undefined, refilling);
