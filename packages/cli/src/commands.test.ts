@@ -90,6 +90,17 @@ describe("eval run", () => {
     expect(stderr).toContain(`seed ${campaign.seed} `);
   });
 
+  it("exits with 3 when a gate fails, and refuses a gate that it does not know before anything runs", async () => {
+    const args = ["run", ...fake, "--chaos", "node_down", "--baseline", ...fast, "--horizon", "300ms", "--json"];
+    const failed = await run(...args, "--fail-if", "success_rate < 0.5", "--db", "gates.db");
+    expect(failed.code).toBe(3);
+    expect(JSON.parse(failed.stdout)).toMatchObject({ gates: [{ report: { status: "failed" } }], exitCode: 3 });
+    expect((await run(...args, "--fail-if", "success_rate > 0.5", "--db", "gates.db")).code).toBe(0);
+    const unknown = await run(...args, "--fail-if", "success < 1", "--db", "never.db");
+    expect(unknown.code).toBe(2);
+    await expect(access(join(stage.folder, "never.db"))).rejects.toThrow("ENOENT");
+  });
+
   it("lets too few valid trials pass where that is wanted", async () => {
     const args = ["run", ...fake, "--chaos", "dud", "--baseline", ...fast, "--horizon", "500ms"];
     expect((await run(...args, "--min-valid", "0")).code).toBe(0);
