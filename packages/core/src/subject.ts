@@ -38,8 +38,11 @@ export interface EvalSubject<C extends Cluster = Cluster, Options = any> {
   options: Schema<Options>;
   /** By name, in snake_case; a released name is permanent. */
   chaos: Readonly<Record<string, ChaosType<C, any, any>>>;
-  /** What this host lacks for these needs. Creates nothing. An empty list means all is well. */
-  preflight(needs: readonly HostCapability[], context: Context): Promise<Lacking[]>;
+  /**
+   * What this host lacks for a cluster of these options, and for these needs of chaos types. Creates nothing. An
+   * empty list means all is well.
+   */
+  preflight(wanted: { needs: readonly HostCapability[]; options: Options }, context: Context): Promise<Lacking[]>;
   /**
    * A new cluster, started but not necessarily healthy yet. Everything made carries
    * `context.clusterId`, which the harness has recorded beforehand. On rejection or abort nothing

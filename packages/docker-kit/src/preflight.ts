@@ -1,10 +1,22 @@
-import { describe, isHarnessError, type Context, type Lacking } from "@eval/core";
+import { describe, isHarnessError, type Context, type HostCapability, type Lacking } from "@eval/core";
 import { findDockerCli } from "./docker-cli.js";
 import { connectEngine, engineHint } from "./engine.js";
 import { orAborted } from "./outcome.js";
+import type { HostNetwork } from "./faults/preflight-network.js";
 
-/** What keeps any cluster in Docker from being made here, or from being administered. Creates nothing. */
-export async function preflightDocker(context: Context): Promise<Lacking[]> {
+/**
+ * What keeps a cluster in Docker from being made here or from being administered, and what its chaos types lack.
+ * Creates nothing that lasts.
+ */
+export async function preflightDocker(
+  wanted: { needs: readonly HostCapability[]; toolboxImage: string; network: HostNetwork },
+  context: Context,
+): Promise<Lacking[]> {
+  const lacking = await lackingEngine(context);
+  return lacking.length > 0 ? lacking : await wanted.network.preflight(wanted, context);
+}
+
+async function lackingEngine(context: Context): Promise<Lacking[]> {
   const lacking: Lacking[] = [];
   try {
     const { docker } = await connectEngine(context);

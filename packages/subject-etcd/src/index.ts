@@ -1,5 +1,5 @@
 import { defineSubject, type Json } from "@eval/core";
-import { attachCluster, preflightDocker, startCluster, sweepCluster } from "@eval/docker-kit";
+import { attachCluster, HostNetwork, preflightDocker, startCluster, sweepCluster } from "@eval/docker-kit";
 import { z } from "zod";
 import { chaos } from "./chaos/index.js";
 import { EtcdCluster } from "./etcd-cluster.js";
@@ -10,6 +10,9 @@ import { subjectName } from "./settings.js";
 export type { Options } from "./options.js";
 export { EtcdCluster } from "./etcd-cluster.js";
 
+/** Remembers what this host's kernel can do to a network, which does not change while the process lives. */
+const network = new HostNetwork();
+
 const handleShape = z.object({ clusterId: z.string(), options });
 
 export default defineSubject({
@@ -18,8 +21,9 @@ export default defineSubject({
   options,
   chaos,
 
-  async preflight(_needs, context) {
-    return await preflightDocker(context);
+  async preflight({ needs, options: wanted }, context) {
+    const { toolboxImage } = options.parse(wanted);
+    return await preflightDocker({ needs, toolboxImage, network }, context);
   },
 
   async create(wanted, context) {

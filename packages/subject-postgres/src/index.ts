@@ -19,7 +19,7 @@ export default defineSubject({
   options,
   chaos,
 
-  async preflight(_needs, context) {
+  async preflight(_wanted, context) {
     return await preflight(context);
   },
 

@@ -49,7 +49,7 @@ describe("other users", () => {
     const id = newClusterId();
     const body = `
       const context = contextFor(${JSON.stringify(id)});
-      const lacking = await subject.preflight([], context);
+      const lacking = await subject.preflight({ needs: [], options: subject.options.parse({}) }, context);
       const cluster = await subject.create(subject.options.parse({}), context);
       try {
         await untilHealthy(cluster, context);

@@ -1,8 +1,7 @@
 import { defineSubject, type Json, type JsonObject } from "@eval/core";
-import { attachCluster, preflightDocker, startCluster, sweepCluster } from "@eval/docker-kit";
+import { attachCluster, HostNetwork, preflightDocker, startCluster, sweepCluster } from "@eval/docker-kit";
 import { chaos } from "./chaos/index.js";
 import { clusterSpec } from "./cluster-spec.js";
-import { NetworkHost } from "./network-host.js";
 import { options, type Options } from "./options.js";
 import { TikvCluster } from "./tikv-cluster.js";
 
@@ -10,7 +9,8 @@ export { defaultImages } from "./images.js";
 export type { Options } from "./options.js";
 export { TikvCluster } from "./tikv-cluster.js";
 
-const host = new NetworkHost();
+/** Remembers what this host's kernel can do to a network, which does not change while the process lives. */
+const network = new HostNetwork();
 
 export default defineSubject({
   name: "tikv",
@@ -18,15 +18,14 @@ export default defineSubject({
   options,
   chaos,
 
-  async preflight(needs, context) {
-    const lacking = await preflightDocker(context);
-    return lacking.length > 0 ? lacking : await host.preflight(needs, context);
+  async preflight({ needs, options: wanted }, context) {
+    const { toolboxImage } = options.parse(wanted);
+    return await preflightDocker({ needs, toolboxImage, network }, context);
   },
 
   async create(wanted, context) {
     // Whoever calls without the harness may have left the defaults to us.
     const settled = options.parse(wanted);
-    host.toolboxImage = settled.toolboxImage;
     return new TikvCluster(await startCluster(clusterSpec(settled), context), settled);
   },
 
@@ -34,7 +33,6 @@ export default defineSubject({
     const known = knownBy(handle);
     if (!known) return undefined;
     const { clusterId } = known;
-    host.toolboxImage = known.options.toolboxImage;
     const docker = await attachCluster({ spec: clusterSpec(known.options), clusterId }, context);
     return docker && new TikvCluster(docker, known.options);
   },

@@ -102,10 +102,10 @@ export async function runCampaignFile(args: Arguments, io: Io): Promise<number> 
 
 /** What subjects need that this host lacks, before anything is made. */
 async function refuseLackingHosts({ plan, plugins }: ResolvedCampaign): Promise<void> {
-  for (const [index, { chaos }] of plan.subjects.entries()) {
+  for (const [index, { chaos, options }] of plan.subjects.entries()) {
     const { subject } = plugins[index]!;
     const needs = new Set(chaos.flatMap(({ type }) => subject.chaos[type]?.needs ?? []));
-    await refuseLackingHost(subject, [...needs]);
+    await refuseLackingHost(subject, { needs: [...needs], options });
   }
 }
 

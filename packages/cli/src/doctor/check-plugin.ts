@@ -1,4 +1,4 @@
-import { asHarnessError, loadPlugin, type EvalSubject, type Lacking } from "@eval/core";
+import { asHarnessError, loadPlugin, parseStrictly, type EvalSubject, type Lacking } from "@eval/core";
 import { preflight } from "../run/resolve-subject.js";
 import type { Check } from "./check.js";
 
@@ -22,9 +22,11 @@ export async function checkPlugin(specifier: string, cwd: string): Promise<Check
 
 async function checkNeeds(subject: EvalSubject): Promise<Check[]> {
   const chaos = Object.entries(subject.chaos);
-  const always = await preflight(subject, []);
+  // What is lacking with other options is said where they are given.
+  const options = parseStrictly(subject.options, {}, "options_invalid");
+  const always = await preflight(subject, { needs: [], options });
   const needs = [...new Set(chaos.flatMap(([, type]) => type.needs ?? []))];
-  const sometimes = needs.length === 0 ? [] : await preflight(subject, needs);
+  const sometimes = needs.length === 0 ? [] : await preflight(subject, { needs, options });
   const known = new Set(always.map(({ capability }) => capability));
   return [
     ...always.map((lacking) => checkOf(subject, lacking, { needed: true, of: "everything" })),

@@ -24,6 +24,9 @@ export interface ResolvedSubject {
   params: JsonObject;
 }
 
+/** The subject's options as parsed, and what the chaos types need. */
+type Wanted = Parameters<EvalSubject["preflight"]>[0];
+
 const preflightMs = 20_000;
 
 /**
@@ -37,13 +40,13 @@ export async function resolveSubject(request: RunRequest, cwd: string): Promise<
   const chaos = isSham ? null : chaosTypeOf(subject, request.chaosType ?? missingChaos(subject));
   const options = parseStrictly(subject.options, typed(request.options, subject.options), "options_invalid");
   const params = chaos ? parseStrictly(chaos.params, typed(request.params, chaos.params), "params_invalid") : {};
-  await refuseLackingHost(subject, chaos?.needs ?? []);
+  await refuseLackingHost(subject, { needs: chaos?.needs ?? [], options });
   return { plugin, chaos, options, params };
 }
 
 /** Rejects with `host_lacking`. */
-export async function refuseLackingHost(subject: EvalSubject, needs: readonly string[]): Promise<void> {
-  const lacking = await preflight(subject, needs);
+export async function refuseLackingHost(subject: EvalSubject, wanted: Wanted): Promise<void> {
+  const lacking = await preflight(subject, wanted);
   const [first] = lacking;
   if (!first) return;
   throw new HarnessError("host_lacking", {
@@ -53,8 +56,8 @@ export async function refuseLackingHost(subject: EvalSubject, needs: readonly st
   });
 }
 
-/** What this host lacks for the needs, asked outside of any trial. */
-export function preflight(subject: EvalSubject, needs: readonly string[]): Promise<Lacking[]> {
+/** What this host lacks, asked outside of any trial. */
+export function preflight(subject: EvalSubject, wanted: Wanted): Promise<Lacking[]> {
   const surroundings = {
     clusterId: "preflight",
     random: seededRandom("preflight"),
@@ -62,7 +65,7 @@ export function preflight(subject: EvalSubject, needs: readonly string[]): Promi
     log: silentLogger,
   };
   return withDeadline(surroundings, { doing: "looking at what this host can do", ms: preflightMs }, (context) =>
-    subject.preflight(needs, context),
+    subject.preflight(wanted, context),
   );
 }
 

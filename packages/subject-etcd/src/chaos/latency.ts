@@ -1,5 +1,12 @@
 import { defineChaosType } from "@eval/core";
-import { healLatency, injectLatency, latencyInForce, latencyRepair, type LatencyPlan } from "@eval/docker-kit";
+import {
+  healLatency,
+  injectLatency,
+  latencyInForce,
+  latencyRepair,
+  networkNeeds,
+  type LatencyPlan,
+} from "@eval/docker-kit";
 import { z } from "zod";
 import { briefed, repairedBy } from "../briefed-command.js";
 import type { EtcdCluster } from "../etcd-cluster.js";
@@ -30,6 +37,7 @@ const request = { port: clientPort, text: "GET /version HTTP/1.1\r\nHost: etcd\r
 export const latency = defineChaosType<EtcdCluster, Params, Plan>({
   summary: "Everything that a member sends comes late, to its peers and to clients",
   params,
+  needs: [networkNeeds.delay],
   symptom: { withinMs: 5000 },
   selfHeals: () => false,
   // What delays is in its container's network, which is made anew.

@@ -2,6 +2,7 @@ import { defineChaosType } from "@eval/core";
 import {
   healPartition,
   injectPartition,
+  networkNeeds,
   partitionInForce,
   partitionRepair,
   type PartitionPlan,
@@ -19,6 +20,7 @@ type Params = z.infer<typeof params>;
 export const networkPartition = defineChaosType<EtcdCluster, Params, MemberPlan>({
   summary: "A member's own firewall drops all that passes between it and the others; clients still reach it",
   params,
+  needs: [networkNeeds.firewall],
   symptom: { withinMs: 5000 },
   selfHeals: () => false,
   // The rules are those of its container's network, which is made anew.

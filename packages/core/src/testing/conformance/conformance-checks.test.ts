@@ -66,7 +66,7 @@ it("leaves a check that the host is not able to run as skipped, in the words of 
   const subject = {
     ...fake.subject,
     chaos,
-    preflight: async (needs: readonly string[]) => (needs.length > 0 ? lacking : []),
+    preflight: async ({ needs }: { needs: readonly string[] }) => (needs.length > 0 ? lacking : []),
   };
   const check = checkNamed({}, "node_down: cleanup restores, and again changes nothing", subject);
   const reasons: string[] = [];

@@ -27,7 +27,9 @@ export function descriptionChecks(settings: ConformanceSettings): CheckDraft[] {
       run: async (station) => {
         const { subject } = station;
         const needs = [...new Set(Object.values(subject.chaos).flatMap((chaos) => chaos.needs ?? []))];
-        const lacking = await station.call("preflight", (context) => subject.preflight(needs, context));
+        const lacking = await station.call("preflight", (context) =>
+          subject.preflight({ needs, options: settings.options }, context),
+        );
         for (const { capability, message, hint } of lacking) {
           demand(message !== "" && hint !== "", `preflight says nothing about ${capability}`);
         }

@@ -192,7 +192,8 @@ export class Station {
 
   /** Skips the check where the host lacks what it needs. */
   async requireHost(needs: readonly string[]): Promise<void> {
-    const lacking = await this.call("preflight", (context) => this.subject.preflight(needs, context));
+    const { options } = this.settings;
+    const lacking = await this.call("preflight", (context) => this.subject.preflight({ needs, options }, context));
     if (lacking.length > 0) this.skip(lacking.map(({ message, hint }) => `${message} (${hint})`).join("; "));
   }
 }
