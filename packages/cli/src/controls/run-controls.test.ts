@@ -55,6 +55,7 @@ describe("runControls", () => {
       Stored in eval.db. To see more:
         npx opseval list
         npx opseval show 6 --trial 1
+        npx opseval analyze 1 2 3 4 5 6
       "
     `);
     expect(exitCode).toBe(0);
