@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../json.js";
 import { parseStrictly } from "../../plugin.js";
-import type { ChaosType, Cluster, InForce } from "../../subject.js";
+import type { ChaosType, Cluster, InForce, WrongFix } from "../../subject.js";
 import { demand, demandJson, fail } from "./demand.js";
 import { settleMs, type Station } from "./station.js";
 
@@ -11,6 +11,8 @@ export interface FaultCase {
   title: string;
   chaos: ChaosType;
   params: JsonObject;
+  /** Of its plan, once an injection has shown them. */
+  wrongFixes?: readonly WrongFix[];
 }
 
 /** One fault on one cluster, with every call under its deadline. */

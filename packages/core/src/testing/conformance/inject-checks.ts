@@ -87,6 +87,7 @@ function repairsAreSound(fault: Fault, metadata: JsonObject, briefing: Briefing)
   demand(remedy.length > 0 || fault.selfHeals, "there is no remedy, but it does not heal by itself");
   const wrongFixes = chaos.wrongFixes?.(fault.plan, metadata, briefing) ?? [];
   demandJson(wrongFixes, "the list of wrong fixes");
+  fault.at.wrongFixes = wrongFixes;
   const names = wrongFixes.map(({ name }) => name);
   demand(new Set(names).size === names.length, `two wrong fixes share a name: ${names.join(", ")}`);
   for (const { name, why, commands } of wrongFixes) {
