@@ -66,5 +66,6 @@ async function quickestPing(client: RawKvClient, name: string, context: Context)
       if (time > 0 && quickest === Infinity) throw error;
     }
   }
+  if (quickest === Infinity) throw new Error("there was no time to ask it");
   return quickest;
 }

@@ -9,10 +9,13 @@ const found = await findTikv();
 /** The built one: another process imports it. */
 const plugin = import.meta.resolve("@eval/subject-tikv");
 
-/** What a remedy and the quickest signs need. In ms. */
+/**
+ * What a remedy and the quickest signs need. A look takes more than a second where servers do not answer, and longer
+ * on a busy host; three intervals without one are a gap. In ms.
+ */
 const timing = {
-  standIn: { observeMs: 500, horizonMs: 20_000, holdMs: 1500, healthyMs: 120_000, callMs: 120_000 },
-  real: { observeMs: 500, horizonMs: 60_000, holdMs: 3000, healthyMs: 180_000, callMs: 120_000 },
+  standIn: { observeMs: 1000, horizonMs: 25_000, holdMs: 1500, healthyMs: 120_000, callMs: 120_000 },
+  real: { observeMs: 1000, horizonMs: 60_000, holdMs: 3000, healthyMs: 180_000, callMs: 120_000 },
 } as const;
 
 /** Declares conformance checks of the subject on whatever is there, or one test that is skipped with the reason. */
@@ -45,7 +48,7 @@ function declareChecks(
 }
 
 /** For remedies after which a server has to be filled anew: times of stand-ins, in ms. */
-export const refilling = { timing: { horizonMs: 25_000 } } as const;
+export const refilling = { timing: { horizonMs: 40_000 } } as const;
 
 /** Set to anything but 0: every check of every set of parameters. */
 const isFull = !["", "0", undefined].includes(process.env["EVAL_TIKV_FULL"]);
