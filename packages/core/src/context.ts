@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "./clock.js";
 import { HarnessError } from "./errors.js";
 import type { JsonObject } from "./json.js";
@@ -60,6 +61,8 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const { clock, signal: outer } = surroundings;
   const controller = new AbortController();
+  // A call may have any number of requests under way that all listen to it, which is no leak.
+  setMaxListeners(0, controller.signal);
   const deadline = clock.now() + call.ms;
   const stop = () => controller.abort(outer?.reason);
   outer?.addEventListener("abort", stop, { once: true });

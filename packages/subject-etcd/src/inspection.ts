@@ -1,5 +1,5 @@
 import { describe, type Clock } from "@eval/core";
-import type { DockerCluster, NodeSight } from "@eval/docker-kit";
+import type { NodeSight } from "@eval/docker-kit";
 import { callGateway } from "./gateway.js";
 import { clientPort } from "./settings.js";
 
@@ -59,12 +59,11 @@ export const promptMs = 60;
 /** How many answers at most, and for how long, in ms. */
 const most = { samples: 6, ms: 450 };
 
-/** All nodes side by side. Rejects only when the engine does not answer, or on abort. */
+/** All nodes side by side, through their own ports. Rejects for nothing but an abort. */
 export async function inspectNodes(
-  cluster: DockerCluster,
+  sights: readonly NodeSight[],
   { timeoutMs, clock, signal }: { timeoutMs: number; clock: Clock; signal: AbortSignal },
 ): Promise<Inspection> {
-  const sights = await cluster.look({ signal });
   const end = clock.now() + timeoutMs;
   const nodes = sights.map(async (sight): Promise<NodeInspection> => {
     const port = sight.ports[clientPort];

@@ -7,7 +7,7 @@ import { checkKey, clientPort, nodeNames } from "./settings.js";
 import type { Options } from "./options.js";
 
 /** Of all that one look waits for, in ms. */
-const longestLookMs = 900;
+const longestLookMs = 1400;
 const mib = 1024 * 1024;
 
 /** Nodes through the engine and their own ports, a client through whichever member answers, side by side. */
@@ -20,7 +20,7 @@ export async function look(cluster: DockerCluster, options: Options, context: Co
     const sights = await cluster.look(context);
     const attempt = { addresses: addressesOf(sights), timeoutMs, clock, signal };
     [inspection, check] = await Promise.all([
-      inspectNodes(cluster, { timeoutMs, clock, signal }),
+      inspectNodes(sights, { timeoutMs, clock, signal }),
       checkClient({ key: checkKey, value: String(context.random.integer(0, 1e9)) }, attempt),
     ]);
   } catch {
@@ -41,11 +41,11 @@ export function addressesOf(sights: readonly NodeSight[]): string[] {
   });
 }
 
-/** A look on behalf of a chaos type. */
+/** A look on behalf of a chaos type. Rejects when the engine does not answer. */
 export async function inspect(cluster: DockerCluster, context: Context): Promise<Inspection> {
   const { clock, signal } = context;
   const timeoutMs = Math.max(100, Math.min(1500, context.remainingMs() * 0.6));
-  return await inspectNodes(cluster, { timeoutMs, clock, signal });
+  return await inspectNodes(await cluster.look(context), { timeoutMs, clock, signal });
 }
 
 /** Names of the one that leads and of those that follow, in the order of their names. */

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { seededRandom, silentLogger, systemClock, type Context } from "@eval/core";
 import { belongings, connectEngine, type ClusterSpec } from "@eval/docker-kit";
 
@@ -15,9 +16,12 @@ export function contextFor(
 ): Context {
   const end = systemClock.now() + ms;
   const limit = AbortSignal.timeout(ms);
+  const own = signal ? AbortSignal.any([signal, limit]) : limit;
+  // As in a call of the harness: many requests may be under way at once.
+  setMaxListeners(0, own);
   return {
     clusterId,
-    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    signal: own,
     remainingMs: () => Math.max(0, end - systemClock.now()),
     random: seededRandom("seed"),
     clock: systemClock,

@@ -8,9 +8,11 @@ import { findImages } from "../docker/find-images.js";
  * Three intervals are how long a watch may go without a sample, and a look at members that answer nobody takes
  * most of a second. In ms.
  */
-const observeMs = 400;
-/** Long enough for most remedies on a busy machine. In ms. */
-const horizonMs = 7000;
+const observeMs = 500;
+/** Long enough to restart every member one after the other on a busy machine. In ms. */
+const horizonMs = 9000;
+/** Trials that only wait do so side by side. */
+const clusters = 3;
 /** For remedies that make a new member of a node: etcd takes one after five seconds of calm. In ms. */
 export const rejoinMs = 14_000;
 
@@ -28,6 +30,7 @@ export async function describeEtcd(options: ConformanceOptions): Promise<void> {
   describeConformance({ describe, it: declare, after: afterAll }, subject, {
     options: typeof made === "string" ? {} : made,
     controls: true,
+    clusters,
     ...options,
     timing: { observeMs, horizonMs, ...options.timing },
     plugin: import.meta.resolve("@eval/subject-etcd"),

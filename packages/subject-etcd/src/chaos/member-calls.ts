@@ -48,8 +48,15 @@ export async function removeFromList(cluster: EtcdCluster, id: string, context: 
   }
 }
 
+/** Puts a node on the list as a member to come; also where its answer was lost and it is there already. */
 export async function addToList(cluster: EtcdCluster, node: string, context: Context): Promise<void> {
-  await askLeader(cluster, { path: "cluster/member/add", body: { peerURLs: [peerUrl(node)] } }, context);
+  try {
+    await askLeader(cluster, { path: "cluster/member/add", body: { peerURLs: [peerUrl(node)] } }, context);
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== grpcCode.failedPrecondition) throw error;
+    const listed = (await membersOf(cluster, context)).some(({ peerUrls }) => peerUrls.includes(peerUrl(node)));
+    if (!listed) throw error;
+  }
 }
 
 function isForNow(error: unknown): boolean {

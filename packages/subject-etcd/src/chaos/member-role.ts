@@ -15,8 +15,12 @@ export async function planMember(cluster: EtcdCluster, wanted: Role, context: Co
   return { role: wanted, node, others: cluster.nodes.filter((name) => name !== node) };
 }
 
-/** Whether a ticket may speak of this member: anything does that names it, the cluster, or nothing known. */
-export function concernsMember({ node, others }: MemberPlan, ticket: Ticket): boolean {
+/**
+ * Whether a ticket may speak of this member: anything does that names it, the cluster, or nothing known. That it
+ * led shows at every other, which follows nobody until one of them is elected.
+ */
+export function concernsMember({ role: hurt, node, others }: MemberPlan, ticket: Ticket): boolean {
+  if (hurt === "leader") return true;
   if (ticket.target === null || !others.includes(ticket.target)) return true;
   return `${ticket.key} ${ticket.message} ${ticket.diagnosis ?? ""}`.split(/[^\w]+/).includes(node);
 }

@@ -36,17 +36,36 @@ export async function isSeated(cluster: EtcdCluster, node: string, context: Cont
   }, context);
 }
 
-/** Starts a node that has a log. Resolves with whether it takes its seat again; if not, it has ended by itself. */
+/** Starts a node that has a log. Resolves with whether it takes its seat again. */
 export async function startOnLog(cluster: EtcdCluster, node: string, context: Context): Promise<boolean> {
   await cluster.node(node).start(context);
+  return await takesSeat(cluster, node, context);
+}
+
+/** After this time one that runs is taken for something else than the member that was added. In ms. */
+const takesSeatMs = 12_000;
+
+/**
+ * Makes the node a new member of the cluster, with empty data that it fills from the others, and waits until it is.
+ * Begins again where that fails: a restart that an operator had asked for may still have been under way and bring
+ * back what was there before, and a peer that lags may have told the node of a list that it is not yet on.
+ */
+export async function rejoin(cluster: EtcdCluster, node: string, context: Context): Promise<void> {
+  do await startAnew(cluster, node, context);
+  while (!(await takesSeat(cluster, node, context)));
+}
+
+/** Whether it does; not if it ends instead, or is still something else after a while. */
+async function takesSeat(cluster: EtcdCluster, node: string, context: Context): Promise<boolean> {
+  const end = context.clock.now() + takesSeatMs;
   return await until(async () => {
     if (await isSeated(cluster, node, context)) return true;
-    return (await cluster.node(node).state(context)).status === "running" ? undefined : false;
+    const { status } = await cluster.node(node).state(context);
+    return status === "running" && context.clock.now() < end ? undefined : false;
   }, context);
 }
 
-/** Makes the node a new member of the cluster, with empty data that it fills from the others, and waits until it is. */
-export async function rejoin(cluster: EtcdCluster, node: string, context: Context): Promise<void> {
+async function startAnew(cluster: EtcdCluster, node: string, context: Context): Promise<void> {
   await cluster.node(node).kill(context);
   for (const { id, name, peerUrls } of await membersOf(cluster, context)) {
     if (name === node || peerUrls.includes(peerUrl(node))) await removeFromList(cluster, id, context);
@@ -60,7 +79,6 @@ export async function rejoin(cluster: EtcdCluster, node: string, context: Contex
     await cluster.node(node).writeFile(configPath, joiningConfig(node, cluster.options), context);
     await cluster.node(node).start(context);
   }
-  await until(async () => ((await isSeated(cluster, node, context)) ? true : undefined), context);
 }
 
 /** The same as commands. Adding is repeated: etcd wants its members connected for five seconds first. */

@@ -47,4 +47,10 @@ describe("a ticket", () => {
     expect(concerns(ticket("n1", "lost its peer n2"))).toBe(true);
     expect(concerns(ticket("n1", "is slow"))).toBe(false);
   });
+
+  it("about any member concerns the leader's fault: all of them lose whom they follow", () => {
+    expect(concernsMember({ role: "leader", node: "n2", others: ["n1", "n3"] }, ticket("n1", "has no leader"))).toBe(
+      true,
+    );
+  });
 });
