@@ -6,13 +6,13 @@ import { findImages } from "../docker/find-images.js";
 
 /**
  * Three intervals are how long a watch may go without a sample, and a look at members that answer nobody takes
- * most of a second. In ms.
+ * almost as long. In ms.
  */
 const observeMs = 500;
 /** Long enough to restart every member one after the other on a busy machine. In ms. */
-const horizonMs = 9000;
-/** Trials that only wait do so side by side. */
-const clusters = 3;
+const horizonMs = 10_000;
+/** Trials that only wait do so side by side: as many as two processors bear beside another file's. */
+const clusters = 2;
 /** For remedies that make a new member of a node: etcd takes one after five seconds of calm. In ms. */
 export const rejoinMs = 14_000;
 

@@ -18,7 +18,7 @@ const callMs = 3000;
 export const authLockedOut = defineChaosType<EtcdCluster, Record<string, never>, Plan>({
   summary: "Authentication is switched on, and clients, which have no account, are turned away",
   params,
-  symptom: { withinMs: 3000 },
+  symptom: { withinMs: 5000 },
   selfHeals: () => false,
   // It is kept with the data.
   healsByRestart: () => false,

@@ -14,7 +14,7 @@ type Params = z.infer<typeof params>;
 export const memberRemoved = defineChaosType<EtcdCluster, Params, MemberPlan>({
   summary: "A running member is taken off the cluster's list, and ends; its old data are of no use to it",
   params,
-  symptom: { withinMs: 3000 },
+  symptom: { withinMs: 5000 },
   selfHeals: () => false,
   healsByRestart: () => false,
 

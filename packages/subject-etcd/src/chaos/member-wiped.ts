@@ -18,7 +18,7 @@ const endedByOthers = [0, 137, 143];
 export const memberWiped = defineChaosType<EtcdCluster, Params, MemberPlan>({
   summary: "A member loses its data and cannot start: the cluster knows it as one that was there before",
   params,
-  symptom: { withinMs: 3000 },
+  symptom: { withinMs: 5000 },
   selfHeals: () => false,
   healsByRestart: () => false,
 

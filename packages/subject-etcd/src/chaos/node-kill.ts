@@ -12,7 +12,7 @@ type Params = z.infer<typeof params>;
 export const nodeKill = defineChaosType<EtcdCluster, Params, MemberPlan>({
   summary: "A member's container ends at once, as when its host runs out of memory; nothing starts it again",
   params,
-  symptom: { withinMs: 3000 },
+  symptom: { withinMs: 5000 },
   selfHeals: () => false,
   healsByRestart: () => true,
 

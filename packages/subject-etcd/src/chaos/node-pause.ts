@@ -12,7 +12,7 @@ type Params = z.infer<typeof params>;
 export const nodePause = defineChaosType<EtcdCluster, Params, MemberPlan>({
   summary: "A member's processes all stand still: it keeps its place and its port, and answers nobody",
   params,
-  symptom: { withinMs: 3000 },
+  symptom: { withinMs: 5000 },
   selfHeals: () => false,
   healsByRestart: () => true,
 

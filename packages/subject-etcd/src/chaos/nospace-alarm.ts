@@ -24,7 +24,7 @@ export const nospaceAlarm = defineChaosType<EtcdCluster, Params, Plan>({
   summary:
     "An application fills the quota: writes are refused until space is freed on every member and the alarm taken back",
   params,
-  symptom: { withinMs: 3000 },
+  symptom: { withinMs: 5000 },
   selfHeals: () => false,
   healsByRestart: () => false,
 

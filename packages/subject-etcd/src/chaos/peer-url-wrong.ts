@@ -21,7 +21,7 @@ export const peerUrlWrong = defineChaosType<EtcdCluster, Params, Plan>({
   summary:
     "The cluster's list has a peer URL for a member at which nobody listens: the others cannot reach it any more",
   params,
-  symptom: { withinMs: 3000 },
+  symptom: { withinMs: 5000 },
   selfHeals: () => false,
   // The list outlives a restart, and overrules the member's own configuration.
   healsByRestart: () => false,

@@ -43,6 +43,23 @@ describe("a scripted operator", () => {
     expect(operator.transcript).toHaveLength(1);
   });
 
+  it("takes one bad look for chance, and files nothing about it", async () => {
+    const fake = new FakeSubject();
+    let looks = 0;
+    const attach: typeof fake.subject.attach = async (handle, context) => {
+      const cluster = await fake.subject.attach(handle, context);
+      if (!cluster) return undefined;
+      const observe = cluster.observe.bind(cluster);
+      const late = { key: "late:n1", target: "n1", message: "late", severity: "critical" } as const;
+      cluster.observe = async () => (looks++ === 0 ? { status: "degraded", problems: [late] } : observe());
+      return cluster;
+    };
+    const operator = operatorOn(fake, { script: "fabricate", subject: { attach } });
+    const { record } = await fakeTrial({ timing: { ...brief, quietMinMs: 60, quietMaxMs: 60 } }, { fake, operator });
+    expect(looks).toBeGreaterThan(2);
+    expect(record).toMatchObject({ outcome: "failure", outcomeCode: "false_claim" });
+  });
+
   it("claims a wrong fix without another look", async () => {
     const fake = new FakeSubject();
     const operator = operatorOn(fake, { script: { wrongFix: "wipe" } });
