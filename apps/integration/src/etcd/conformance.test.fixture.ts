@@ -5,10 +5,11 @@ import { afterAll, describe, it } from "vitest";
 import { findImages } from "../docker/find-images.js";
 
 /**
- * Three intervals are how long a watch may go without a sample, and a look at members that answer nobody takes
- * almost as long. In ms.
+ * Three intervals are how long a watch may go without a sample: a look at members that answer nobody takes half of
+ * it, and on a busy host the engine the rest. In ms.
  */
-const observeMs = 500;
+const observeMs = 1000;
+const holdMs = 1500;
 /** Long enough to restart every member one after the other on a busy machine. In ms. */
 const horizonMs = 10_000;
 /** Trials that only wait do so side by side: as many as two processors bear beside another file's. */
@@ -32,7 +33,7 @@ export async function describeEtcd(options: ConformanceOptions): Promise<void> {
     controls: true,
     clusters,
     ...options,
-    timing: { observeMs, horizonMs, ...options.timing },
+    timing: { observeMs, holdMs, horizonMs, ...options.timing },
     plugin: import.meta.resolve("@eval/subject-etcd"),
     leftovers,
   });
