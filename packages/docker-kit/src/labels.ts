@@ -10,6 +10,8 @@ export const labels = {
   subject: "eval.subject",
   cluster: "eval.cluster",
   kind: "eval.kind",
+  /** On a sidecar that goes on beside one node: the name of that node. */
+  beside: "eval.beside",
   /**
    * On an image, `true`: it holds a stand-in, which speaks a system's real surface and is not that system.
    * Subjects pass it on as `stand_in` of every captured state.

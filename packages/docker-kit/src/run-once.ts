@@ -1,15 +1,13 @@
-import { posix } from "node:path";
+import { finished } from "node:stream/promises";
 import type { Context } from "@eval/core";
 import type { ContainerCreateOptions } from "dockerode";
 import { cleanUpContext } from "./clean-up-context.js";
-import type { FileSpec } from "./cluster-spec.js";
 import type { Engine } from "./engine.js";
 import type { ExecEnd } from "./exec.js";
 import { readWhole, takeApart } from "./frames.js";
-import { labelsOf, type Identity } from "./labels.js";
+import { labels, labelsOf, type Identity } from "./labels.js";
 import { orAborted } from "./outcome.js";
 import { removeContainers } from "./sweep.js";
-import { packTar } from "./tar.js";
 
 /** A container beside a cluster. It carries the cluster's id, so that a sweep finds it; name and labels tell nothing else. */
 export interface SidecarSpec {
@@ -21,8 +19,8 @@ export interface SidecarSpec {
   volumes?: readonly { name: string; at: string }[];
   /** Linux capabilities beyond the usual ones: `NET_ADMIN`. */
   capAdd?: readonly string[];
-  /** @default the engine's choice */
-  name?: string;
+  /** The node that it goes on beside, by which it is found again. The engine chooses its name. */
+  beside?: string;
 }
 
 /** Runs a program in a container of its own and waits for its end. The container is removed whatever happens. */
@@ -34,7 +32,7 @@ export async function runOnce(
   const { signal } = context;
   signal.throwIfAborted();
   const options = sidecarOptions(spec);
-  const piped = stdin === undefined ? {} : { OpenStdin: true, StdinOnce: true, AttachStdin: true };
+  const piped = stdin === undefined ? {} : piping;
   const container = await engine.client.container.create({ ...options, ...piped });
   try {
     const attached = { stream: true, stdout: true, stderr: true, stdin: stdin !== undefined, hijack: true } as const;
@@ -51,21 +49,28 @@ export async function runOnce(
   }
 }
 
-/** Starts a container that goes on beside the cluster until it ends, is removed, or the cluster is. Resolves with its id. */
+/**
+ * Starts a container that goes on beside the cluster until it ends, is removed, or the cluster is. Resolves with its id,
+ * once it has been handed its standard input: a program that comes that way lies in no file and is no argument.
+ */
 export async function startSidecar(
   engine: Engine,
-  { files = [], ...spec }: SidecarSpec & { files?: readonly FileSpec[] },
+  { stdin, ...spec }: SidecarSpec & { stdin?: string },
   context: Context,
 ): Promise<string> {
   context.signal.throwIfAborted();
-  const container = await engine.client.container.create(sidecarOptions(spec));
+  const piped = stdin === undefined ? {} : piping;
+  const container = await engine.client.container.create({ ...sidecarOptions(spec), ...piped });
   try {
-    for (const { path, text } of files) {
-      const archive = packTar([{ path: posix.basename(path), content: Buffer.from(text) }]);
-      await container.putArchive(archive, { path: posix.dirname(path) });
-    }
+    const attached = { stream: true, stdin: true, hijack: true } as const;
+    const stream = stdin === undefined ? undefined : await orAborted(container.attach(attached), context.signal);
     await engine.client.container.start(container);
     context.signal.throwIfAborted();
+    if (stream) {
+      const handedOver = finished(stream.resume());
+      stream.end(stdin ?? "");
+      await orAborted(handedOver, context.signal);
+    }
     return container.id;
   } catch (error) {
     await removeContainers(engine, [container.id], cleanUpContext(context));
@@ -73,13 +78,17 @@ export async function startSidecar(
   }
 }
 
+const piping = { OpenStdin: true, StdinOnce: true, AttachStdin: true };
+
 function sidecarOptions(spec: SidecarSpec): ContainerCreateOptions {
   return {
-    ...(spec.name === undefined ? {} : { name: spec.name }),
     Image: spec.image,
     Entrypoint: [...spec.argv],
     Cmd: [],
-    Labels: labelsOf(spec.identity, "sidecar"),
+    Labels: {
+      ...labelsOf(spec.identity, "sidecar"),
+      ...(spec.beside === undefined ? {} : { [labels.beside]: spec.beside }),
+    },
     HostConfig: {
       NetworkMode: spec.network ?? "none",
       // By itself too, should whoever started it be gone by then.

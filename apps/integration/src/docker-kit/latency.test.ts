@@ -112,7 +112,10 @@ describe("a relay", () => {
   it("tells nothing in the list of containers", async () => {
     await inject("relay");
     const listed = await sh(`docker ps --all --no-trunc --filter label=eval.cluster=${servers.cluster.clusterId}`);
-    expect(listed).not.toMatch(/relay|delay|latency|chaos|fault|inject|NODE-/i);
+    expect(listed).not.toMatch(/relay|delay|latency|chaos|fault|inject|NODE-|-n1-|main/i);
+    const names = await sidecars();
+    expect(names).toHaveLength(1);
+    expect(names[0]).not.toContain(servers.cluster.clusterId);
   });
 });
 

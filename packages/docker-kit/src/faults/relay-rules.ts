@@ -4,8 +4,8 @@ import type { DockerNode } from "../docker-node.js";
 import { programCalling } from "../programs/program-text.js";
 import type { Passage, RelaySpec } from "../programs/relay.js";
 import { startSidecar } from "../run-once.js";
+import { labels } from "../labels.js";
 import { removeContainers } from "../sweep.js";
-import { accepting } from "../outcome.js";
 import { expectEnd, inNetworkOf } from "./namespace.js";
 import { resetScript } from "./reset-connections.js";
 import { applyScript, removeScript, rulesInForce, type RuleSet } from "./rules.js";
@@ -26,7 +26,6 @@ const hooks = { inbound: ["PREROUTING"], outbound: ["OUTPUT"] } as const;
 /** Below the ports that the kernel gives out by itself, and rarely anybody's. */
 const firstPort = 15_001;
 const gid = 47_017;
-const program = "/tmp/main.mjs";
 const directions = ["inbound", "outbound"] as const;
 
 /**
@@ -38,7 +37,7 @@ export async function startRelay(cluster: DockerCluster, plan: RelayPlan, contex
   const passages = await passagesOf(cluster, plan, context);
   const argument: RelaySpec = {
     passages,
-    delay: { minMs: plan.min_ms, maxMs: plan.max_ms, seed: context.random.integer(1, 2 ** 31 - 1) },
+    pace: { minMs: plan.min_ms, maxMs: plan.max_ms, seed: context.random.integer(1, 2 ** 31 - 1) },
     gid,
     chains,
     watchMs: 500,
@@ -49,12 +48,12 @@ export async function startRelay(cluster: DockerCluster, plan: RelayPlan, contex
     cluster.engine,
     {
       identity: cluster.identity,
-      name: relayName(node),
+      beside: node.name,
       image: cluster.spec.toolboxImage,
-      argv: ["node", program],
+      argv: ["node", "--input-type=module", "-"],
       network: `container:${node.containerName}`,
       capAdd: ["NET_ADMIN"],
-      files: [{ path: program, text: programCalling("relay", { name: "relay", argument: argument }) }],
+      stdin: programCalling("relay", { name: "relay", argument }),
     },
     context,
   );
@@ -126,15 +125,15 @@ function listening(ports: readonly number[]): string {
   ].join("\n");
 }
 
-/** It would be removed by itself too, as soon as it ends: until that is done its name is taken. */
-export async function removeRelay({ engine }: DockerCluster, node: DockerNode, context: Context): Promise<void> {
-  await removeContainers(engine, [relayName(node)], context);
-  const container = engine.docker.getContainer(relayName(node));
-  while (await accepting([404], container.inspect({ abortSignal: context.signal }))) {
+/** It would be removed by itself too, as soon as it ends: until it is gone its ports are taken. */
+export async function removeRelay({ engine, identity }: DockerCluster, node: DockerNode, context: Context) {
+  const label = [`${labels.cluster}=${identity.clusterId}`, `${labels.beside}=${node.name}`];
+  const look = { all: true, filters: { label }, abortSignal: context.signal };
+  for (;;) {
+    const found = await engine.docker.listContainers(look);
+    if (found.length === 0) return;
+    const ids = found.map(({ Id }) => Id);
+    await removeContainers(engine, ids, context);
     await context.clock.sleep(20, context.signal);
   }
-}
-
-function relayName({ containerName }: DockerNode): string {
-  return `${containerName}-net`;
 }

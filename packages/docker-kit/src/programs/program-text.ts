@@ -12,6 +12,12 @@ export function programCalling(program: Program, { name, argument }: { name: str
   return `${programText(program)}\nprocess.stdout.write(JSON.stringify((await ${call}) ?? null) + "\\n");\n`;
 }
 
+/** Without comments: what runs in a container can be read by whoever may use the engine. */
 export function programText(program: Program): string {
-  return readFileSync(new URL(`./${program}.js`, import.meta.url), "utf8");
+  return withoutComments(readFileSync(new URL(`./${program}.js`, import.meta.url), "utf8"));
+}
+
+/** Comments that have lines to themselves, as all have in compiled modules of this folder. */
+export function withoutComments(text: string): string {
+  return text.replaceAll(/^\s*(?:\/\*[^]*?\*\/|\/\/.*)(?:\n|$)/gm, "");
 }

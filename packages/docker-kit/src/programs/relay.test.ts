@@ -41,7 +41,7 @@ describe("a relay", () => {
       { at: inAt, to: { host: "127.0.0.1", port: echo }, direction: "inbound" },
       { at: outAt, to: { host: "127.0.0.1", port: echo }, direction: "outbound" },
     ];
-    relay = await openRelay({ passages, delay: { minMs: 0, maxMs: 0, seed: 1 } });
+    relay = await openRelay({ passages, pace: { minMs: 0, maxMs: 0, seed: 1 } });
     const [incoming, outgoing] = [await connected(inAt), await connected(outAt)];
     for (const socket of [incoming, outgoing]) {
       socket.write("x");
@@ -57,7 +57,7 @@ describe("a relay", () => {
   it("resets a connection whose other end refuses", async () => {
     const at = await freePort();
     const passages = [{ at, to: { host: "127.0.0.1", port: await freePort() }, direction: "inbound" as const }];
-    relay = await openRelay({ passages, delay: { minMs: 0, maxMs: 0, seed: 1 } });
+    relay = await openRelay({ passages, pace: { minMs: 0, maxMs: 0, seed: 1 } });
     const socket = connect(at, "127.0.0.1");
     open.push(() => socket.destroy());
     expect(await once(socket, "error").catch((error: unknown) => [error])).toMatchObject([{ code: "ECONNRESET" }]);
@@ -76,7 +76,7 @@ it("rules lead to a relay while both hook and rule are there", () => {
 async function relayTo(direction: Passage["direction"], minMs: number, { maxMs = minMs } = {}): Promise<number> {
   const at = await freePort();
   const passages = [{ at, to: { host: "127.0.0.1", port: await echoPort() }, direction }];
-  relay = await openRelay({ passages, delay: { minMs, maxMs, seed: 7 } });
+  relay = await openRelay({ passages, pace: { minMs, maxMs, seed: 7 } });
   return at;
 }
 

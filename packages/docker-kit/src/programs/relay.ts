@@ -1,7 +1,8 @@
 /**
  * Runs in a container that shares a node's network: passes TCP connections on, and hands what the node sends to its
  * peer later than it came, in order. It lives as long as the firewall rules that lead to it: once they are gone, its
- * connections are reset, so that what was set up anew goes the straight way. See `program-text.ts`.
+ * connections are reset, so that what was set up anew goes the straight way. Its names tell nothing of that: whoever
+ * finds it running may read it. See `program-text.ts`.
  */
 import { execFile } from "node:child_process";
 import { connect, createServer, type Server, type Socket } from "node:net";
@@ -16,7 +17,7 @@ export interface Passage {
   direction: "inbound" | "outbound";
 }
 
-export interface Delay {
+export interface Pace {
   minMs: number;
   maxMs: number;
   seed: number;
@@ -24,7 +25,7 @@ export interface Delay {
 
 export interface RelaySpec {
   passages: readonly Passage[];
-  delay: Delay;
+  pace: Pace;
   /** The group by which the firewall knows the relay's own connections. */
   gid: number;
   /** The chains of the nat table whose hooks and rules lead here. */
@@ -72,9 +73,9 @@ export function leads(listing: string, chain: string, direction: Passage["direct
   );
 }
 
-export async function openRelay({ passages, delay }: Pick<RelaySpec, "passages" | "delay">): Promise<Relay> {
+export async function openRelay({ passages, pace }: Pick<RelaySpec, "passages" | "pace">): Promise<Relay> {
   const live = new Map<Socket, Passage["direction"]>();
-  const draw = uniform(delay);
+  const draw = uniform(pace);
   const servers: Server[] = [];
   for (const passage of passages) {
     const server = createServer({ noDelay: true, allowHalfOpen: true }, (near) => pass(near, passage));
@@ -97,17 +98,17 @@ export async function openRelay({ passages, delay }: Pick<RelaySpec, "passages" 
     }
     const [node, peer] = direction === "inbound" ? [far, near] : [near, far];
     peer.pipe(node);
-    sendLate(node, peer);
+    handOn(node, peer);
   }
 
-  function sendLate(from: Socket, to: Socket): void {
-    const later = inOrder(draw);
+  function handOn(from: Socket, to: Socket): void {
+    const inTurn = inOrder(draw);
     from.on("data", (chunk) =>
-      later(() => {
+      inTurn(() => {
         if (!to.destroyed) to.write(chunk);
       }),
     );
-    from.once("end", () => later(() => to.end()));
+    from.once("end", () => inTurn(() => to.end()));
   }
 
   return {
@@ -141,7 +142,7 @@ function inOrder(draw: () => number): (work: () => void) => void {
 }
 
 /** Milliseconds between both limits, by a generator of Marsaglia's (xorshift32). */
-function uniform({ minMs, maxMs, seed }: Delay): () => number {
+function uniform({ minMs, maxMs, seed }: Pace): () => number {
   let state = seed | 0 || 1;
   return () => {
     state ^= state << 13;
