@@ -9,6 +9,10 @@ export async function getCampaign({ dataSource }: Connection, id: number): Promi
   return row ? storedCampaign(row) : undefined;
 }
 
+/** Of the configuration, which may be long, nothing else is read. Other programs may have written anything there. */
+const replayColumn =
+  "CASE WHEN json_valid(config_json) THEN json_type(config_json, '$.replayOf') IS NOT NULL ELSE 0 END";
+
 export async function listCampaigns(
   connection: Connection,
   { limit = 100, offset = 0 }: Page,
@@ -17,10 +21,11 @@ export async function listCampaigns(
     .getRepository(campaignEntity)
     .createQueryBuilder("c")
     .select(["id", "name", "subject_name", "chaos_type", "trial_count", "baseline", "created_at", "variant_name"])
+    .addSelect(replayColumn, "replay")
     .orderBy("id", "DESC")
     .limit(limit)
     .offset(offset)
-    .getRawMany<CampaignRow>();
+    .getRawMany<CampaignRow & { replay: number }>();
   const [newest, oldest] = [campaigns[0], campaigns.at(-1)];
   if (!newest || !oldest) return [];
   const counts = await countTrials(connection, { from: oldest.id, to: newest.id });
@@ -34,6 +39,7 @@ export async function listCampaigns(
       baseline: row.baseline !== 0,
       createdAt: row.created_at,
       variant: row.variant_name,
+      replay: row.replay !== 0,
       ...countsOf(counts.get(row.id) ?? noCounts()),
     };
   });

@@ -107,6 +107,7 @@ describe("lists", () => {
         trialCount: 2,
         baseline: true,
         variant: null,
+        replay: false,
         createdAt: sampleCampaign.createdAt,
         trials: 0,
         unfinished: 0,
@@ -121,6 +122,7 @@ describe("lists", () => {
         trialCount: 2,
         baseline: false,
         variant: "large",
+        replay: false,
         createdAt: sampleCampaign.createdAt,
         trials: 7,
         unfinished: 1,
@@ -128,6 +130,18 @@ describe("lists", () => {
         outcomes: { success: 2, failure: 1, timeout: 1, invalid: 1, aborted: 1 },
       },
     ]);
+  });
+
+  it("tell campaigns that repeat a trial, whatever other programs wrote as a configuration", async () => {
+    await using folder = await temporaryFolder();
+    await using store = await openStore(folder.path("eval.db"));
+    await store.beginCampaign({ ...sampleCampaign, config: { replayOf: { campaignId: 7, trial: 1 } } });
+    await store.beginCampaign({ ...sampleCampaign, config: { options: { replayOf: 1 } } });
+    const foreign = await store.beginCampaign({ ...sampleCampaign, config: {} });
+    const connection = await openConnection(folder.path("eval.db"), { busyTimeoutMs: 1_000 });
+    await connection.run("UPDATE campaigns SET config_json = 'replayOf {' WHERE id = ?", [foreign]);
+    await connection.close();
+    expect((await store.listCampaigns()).map(({ replay }) => replay)).toEqual([false, false, true]);
   });
 
   it("come in pages", async () => {
@@ -159,7 +173,7 @@ describe("lists", () => {
     const [trial] = await store.listTrials();
     expect(statements.length).toBeGreaterThan(2);
     for (const statement of statements)
-      expect(statement).not.toMatch(/initial_state|final_state|metadata|_json|\*(?!\))/);
+      expect(statement).not.toMatch(/initial_state|final_state|metadata|(?<!config)_json|\*(?!\))/);
     const { initialState, finalState, chaosMetadata, commands, versions, identity, ...short } =
       (await store.getTrial(trialId))!;
     expect(trial).toEqual({ ...short, commandCount: 1 });

@@ -8,7 +8,8 @@ const numbers = /^ *\d{1,15}( *, *\d{1,15})* *$/;
 
 /**
  * The campaigns that words name: numbers, several of them joined by commas, or the name that campaigns were given.
- * In the order of the words, each once. Rejects with `trial_not_found` for a name that none has.
+ * In the order of the words, each once. A campaign that repeats a trial (`replay`) is counted by its number alone, for
+ * it has the name of the one it repeats. Rejects with `trial_not_found` for a name that none has.
  */
 export async function campaignIds(
   words: readonly string[],
@@ -25,12 +26,15 @@ export async function campaignIds(
 /** By number. */
 async function campaignsNamed(name: string, { store, db }: { store: Store; db: string }): Promise<number[]> {
   const found: number[] = [];
+  const replays: number[] = [];
   for (let offset = 0; ; offset += pageSize) {
     const page = await store.listCampaigns({ limit: pageSize, offset });
-    found.push(...page.filter((campaign) => campaign.name === name).map(({ id }) => id));
+    for (const campaign of page) if (campaign.name === name) (campaign.replay ? replays : found).push(campaign.id);
     if (page.length < pageSize) break;
   }
-  if (found.length === 0)
-    throw new HarnessError("trial_not_found", { message: `no campaign in ${db} is named ${name}` });
+  if (found.length === 0) {
+    const but = replays.length === 0 ? "" : ` but those that repeat a trial: ${replays.reverse().join(", ")}`;
+    throw new HarnessError("trial_not_found", { message: `no campaign in ${db} is named ${name}${but}` });
+  }
   return found.reverse();
 }

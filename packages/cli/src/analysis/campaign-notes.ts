@@ -1,3 +1,4 @@
+import { jsonAt } from "./json-at.js";
 import type { LoadedCampaign } from "./load-campaign.js";
 
 /** Whether the harness that runs a campaign's unfinished trial is alive; null where that cannot be told. */
@@ -10,6 +11,7 @@ export function campaignNotes(loaded: LoadedCampaign, runnerAlive: RunnerAlive):
   const ended = trials.length - unfinished;
   const progress = `${ended} of ${campaign.trialCount} trials have ended`;
   return [
+    ...replayNote(campaign),
     ...(unfinished > 0 ? [`${of} ${runningText(runnerAlive)}: ${progress}`] : []),
     ...(unfinished === 0 && ended < campaign.trialCount
       ? [`${of} did not run to its end, or is between two trials: ${progress}`]
@@ -21,6 +23,17 @@ export function campaignNotes(loaded: LoadedCampaign, runnerAlive: RunnerAlive):
         ]
       : []),
     ...(withoutHorizon > 0 ? [`${of} does not say how long it was watched: 300 s are assumed`] : []),
+  ];
+}
+
+/** Of a campaign that repeats a trial: it was asked what that one was asked, and stands for no further one. */
+function replayNote({ id, config }: LoadedCampaign["campaign"]): string[] {
+  const replayOf = jsonAt(config, ["replayOf"]);
+  if (replayOf === undefined) return [];
+  const [trial, of] = [jsonAt(config, ["replayOf", "trial"]), jsonAt(config, ["replayOf", "campaignId"])];
+  return [
+    `campaign ${id} is a replay of trial ${JSON.stringify(trial)} of campaign ${JSON.stringify(of)}: ` +
+      "counted as its number was given, though it says nothing independent of that trial",
   ];
 }
 

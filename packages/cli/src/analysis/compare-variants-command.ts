@@ -78,9 +78,10 @@ async function campaignsByVariant(store: Store, which: Which): Promise<Map<strin
   return groups;
 }
 
-function matches({ subject, chaosType, baseline, name }: CampaignSummary, which: Which): boolean {
+/** The repetition of a single trial (`replay`) is no evidence of its own: only its number makes it count. */
+function matches({ subject, chaosType, baseline, name, replay }: CampaignSummary, which: Which): boolean {
   const sameName = which.name === undefined || name === which.name;
-  return subject === which.subject && chaosType === which.chaosType && !baseline && sameName;
+  return subject === which.subject && chaosType === which.chaosType && !baseline && !replay && sameName;
 }
 
 /** Rejects with `trial_not_found` where there are fewer than two to compare, and names those there are. */

@@ -135,7 +135,15 @@ describe("trialPage", () => {
 
 it("lists campaigns by who repairs, shams and unfinished ones included", () => {
   const outcomes = { success: 1, failure: 0, timeout: 1, invalid: 0, aborted: 0 };
-  const listed: CampaignSummary = { ...campaign, trials: 3, outcomes, unfinished: 1, standIns: 0, trialCount: 5 };
+  const listed: CampaignSummary = {
+    ...campaign,
+    trials: 3,
+    outcomes,
+    unfinished: 1,
+    standIns: 0,
+    replay: false,
+    trialCount: 5,
+  };
   const standIn = { ...listed, standIns: 3 };
   expect(
     campaignTable([standIn, { ...listed, standIns: 1 }])

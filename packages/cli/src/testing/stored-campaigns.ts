@@ -15,6 +15,8 @@ export interface CampaignToStore {
   horizonMs?: number;
   subject?: string;
   trialCount?: number;
+  /** Repeats trial `trial` of that campaign: a single letter. */
+  replayOf?: { campaignId: number; trial: number };
   commands?: NewTrial["commands"];
 }
 
@@ -34,6 +36,7 @@ async function storeCampaign(store: Store, campaign: CampaignToStore): Promise<v
     params: {},
     options: {},
     timing: { ...defaultTiming, horizonMs },
+    ...(campaign.replayOf ? { replayOf: campaign.replayOf } : {}),
   };
   const asked: NewCampaign = {
     subject,
@@ -46,7 +49,8 @@ async function storeCampaign(store: Store, campaign: CampaignToStore): Promise<v
   };
   const campaignId = await store.insertCampaign(asked);
   for (const [index, letter] of letters.split("").entries()) {
-    const own = { seed: `${seed}#${index + 1}`, planDigest: `plan-${index + 1}` };
+    const repetition = campaign.replayOf?.trial ?? index + 1;
+    const own = { seed: `${seed}#${repetition}`, planDigest: `plan-${repetition}` };
     const common = { campaignId, startedAt: createdAt, chaosType, baseline: asked.baseline, variantName: variant };
     const operated = { operatorName: asked.baseline ? null : "restart", horizonMs, commands: campaign.commands ?? [] };
     if (letter === "?") await store.insertTrial({ campaignId, startedAt: createdAt, endedAt: createdAt });
