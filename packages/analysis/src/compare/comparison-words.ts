@@ -27,7 +27,13 @@ export function wordsOf(comparison: Judged): string[] {
       lines.push(...[...unknown, ...say(successRate)].map((words) => `${chaosType}: ${words}`));
     }
   }
-  return [...lines, ...standInWords(a, b), pairingWords(comparison), ...leftOutWords(comparison)];
+  return [
+    ...lines,
+    ...standInWords(a, b),
+    pairingWords(comparison),
+    ...repeatWords(comparison),
+    ...leftOutWords(comparison),
+  ];
 }
 
 interface Saying {
@@ -113,6 +119,30 @@ function pairingWords({ pairing, a, b }: Judged): string {
   if (independentTypes === 0) return `Paired: ${count(pairs, "pair")} of equal seed and plan.`;
   const types = count(independentTypes, "chaos type");
   return `${count(pairs, "pair")} of equal seed and plan; ${types} compared as independent arms, as ${why || `${a.name} and ${b.name} share no valid pair`}.`;
+}
+
+/** Repeats say how much chance there is in one question, and nothing of further questions. */
+function repeatWords({ pairing: { repeats }, a, b }: Judged): string[] {
+  const { pairs, setAside } = repeats;
+  return [
+    ...(pairs > 0
+      ? [
+          `Of the pairs ${pairs} repeat the seed and plan of another: they are counted, though they are not independent of it.`,
+        ]
+      : []),
+    ...(
+      [
+        [a, setAside.a],
+        [b, setAside.b],
+      ] as const
+    ).flatMap(([{ name }, trials]) =>
+      trials === 0
+        ? []
+        : [
+            `Set aside: ${count(trials, "trial")} of ${name}, repeating the seed and plan of another without a counterpart.`,
+          ],
+    ),
+  ];
 }
 
 function leftOutWords({ chaosTypes, a, b }: Judged): string[] {

@@ -14,6 +14,8 @@ export type Pairing = {
   alone: Sides<number>;
   /** Valid trials whose counterpart is excluded: they count in the bounds, and in what is not paired. */
   counterpartExcluded: Sides<number>;
+  /** Trials of equal arm, seed and plan: pairs beyond the first of their kind, and those of either arm that were left out. */
+  repeats: { pairs: number; setAside: Sides<number> };
 };
 
 export function pairingOf(matchings: readonly Matching[]): Pairing {
@@ -32,6 +34,10 @@ export function pairingOf(matchings: readonly Matching[]): Pairing {
     counterpartExcluded: both(
       ({ broken }, side) => broken.filter((match) => match[side] !== undefined && isValid(match[side])).length,
     ),
+    repeats: {
+      pairs: count(({ repeatedPairs }) => repeatedPairs),
+      setAside: both(({ setAside }, side) => setAside[side].length),
+    },
   };
 }
 

@@ -32,9 +32,10 @@ export function stratumOf(
 ): Record<Case, Stratum> {
   const { pairs, broken } = matching;
   const paired = isPaired(matching);
+  const counted = { a: countedOf("a"), b: countedOf("b") };
   const build = (excluded: Sides<Result> | null): Stratum => {
     const resultsOf = (side: "a" | "b") =>
-      trials[side].flatMap((trial) => (isValid(trial) ? resultOf(trial, tauMs) : (excluded?.[side] ?? [])));
+      counted[side].flatMap((trial) => (isValid(trial) ? resultOf(trial, tauMs) : (excluded?.[side] ?? [])));
     const resultOr = (trial: AnalysedTrial | undefined, otherwise: Result) =>
       trial && isValid(trial) ? resultOf(trial, tauMs) : otherwise;
     const whole = pairs.map(({ a, b }) => ({ a: resultOf(a, tauMs), b: resultOf(b, tauMs) }));
@@ -46,6 +47,11 @@ export function stratumOf(
   const good: Result = { success: true, timeMs: 0, event: true };
   const bad: Result = { success: false, timeMs: tauMs, event: false };
   return { seen: build(null), worst: build({ a: good, b: bad }), best: build({ a: bad, b: good }) };
+
+  function countedOf(side: "a" | "b"): readonly AnalysedTrial[] {
+    const aside = new Set(matching.setAside[side]);
+    return aside.size === 0 ? trials[side] : trials[side].filter((trial) => !aside.has(trial));
+  }
 }
 
 /** By `tauMs`, so that arms with different horizons are asked the same: what came later had not come by then. */

@@ -136,7 +136,7 @@ describe("times", () => {
   });
 
   it("end at the shortest horizon, or where they are told to, and say so", () => {
-    const arm = armOf([trial(), unrepaired({ horizonMs: 100_000 })]);
+    const arm = armOf([trial(), unrepaired({ seed: "s#2", horizonMs: 100_000 })]);
     expect(arm.overall.timeToRecover?.tauMs).toBe(100_000);
     expect(arm.notes[0]).toContain("100000");
     const { arms } = analyse([unrepaired()], { tauMs: 50_000 });
@@ -296,7 +296,10 @@ describe("trials on a stand-in for the real software", () => {
     const [all] = analyse(series("SF", { standIn: true })).arms;
     expect(all).toMatchObject({ standIns: { trials: 2, of: 2 } });
     expect(all?.notes).toEqual(["All trials ran on a stand-in for the real software, about which they prove nothing."]);
-    const [some] = analyse([...series("S", { standIn: true }), ...series("SS", { standIn: false })]).arms;
+    const [some] = analyse([
+      ...series("S", { standIn: true }),
+      ...series("SS", { standIn: false }).map((each) => ({ ...each, seed: `u${each.seed}` })),
+    ]).arms;
     expect(some?.notes).toEqual([
       "1 of 3 trials ran on a stand-in for the real software: the figures mix it with the real one.",
     ]);

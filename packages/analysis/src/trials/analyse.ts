@@ -103,7 +103,15 @@ function shamScores(shams: readonly AnalysedTrial[], { baseline }: Arm, { level 
 
 function notesOn(faults: readonly AnalysedTrial[], standIns: StandIns): string[] {
   const standIn = standInNote(standIns);
-  const notes = standIn === null ? [] : [standIn];
+  const repeats = countRepeats(faults);
+  const notes = [
+    ...(standIn === null ? [] : [standIn]),
+    ...(repeats === 0
+      ? []
+      : [
+          `${repeats} of the ${faults.length} trials repeat the seed and plan of another of this arm: they are counted, though they are not independent of it.`,
+        ]),
+  ];
   const horizons = new Set(faults.map(({ horizonMs }) => horizonMs));
   if (horizons.size <= 1) return notes;
   const [shortest, longest] = [Math.min(...horizons), Math.max(...horizons)];
@@ -111,4 +119,17 @@ function notesOn(faults: readonly AnalysedTrial[], standIns: StandIns): string[]
     ...notes,
     `The trials had horizons from ${shortest} to ${longest} ms: success rates mix them, restricted means end at the shortest.`,
   ];
+}
+
+/** Valid trials beyond the first of their chaos type, seed and plan. */
+function countRepeats(trials: readonly AnalysedTrial[]): number {
+  const asked = new Set<string>();
+  let repeats = 0;
+  for (const trial of trials) {
+    if (trial.planDigest === null || !isValid(trial)) continue;
+    const before = asked.size;
+    asked.add(`${trial.chaosType}\n${trial.seed}\n${trial.planDigest}`);
+    if (asked.size === before) repeats++;
+  }
+  return repeats;
 }

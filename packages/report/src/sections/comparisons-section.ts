@@ -179,11 +179,18 @@ function pairingWords({
   otherPlan,
   alone,
   counterpartExcluded,
+  repeats,
 }: Comparison["pairing"]): string {
+  const aside = repeats.setAside.a + repeats.setAside.b;
   const excluded = counterpartExcluded.a + counterpartExcluded.b;
   return [
     `Of equal chaos type, seed and plan: ${count(pairs, "pair")}.`,
     `${count(pairedTypes, "chaos type")} compared in pairs, ${independentTypes} as independent arms.`,
     `Valid trials whose counterpart had another plan: ${otherPlan}; without a counterpart: ${alone.a + alone.b}; whose counterpart is not valid: ${excluded}.`,
+    ...(repeats.pairs + aside > 0
+      ? [
+          `Repeats of an arm's own seed and plan: ${count(repeats.pairs, "pair")} counted, ${count(aside, "trial")} set aside.`,
+        ]
+      : []),
   ].join(" ");
 }
