@@ -95,7 +95,7 @@ describe("the problems of a cluster", () => {
 
   it("do not take a busy host for a slow store, nor a slow network for a busy host", () => {
     expect(keysOf({ pings: { tikv1: { ms: 40 }, tikv2: { ms: 60 }, tikv3: { ms: 35 } } })).toEqual([]);
-    const slow = { ms: 250 };
+    const slow = { ms: 750 };
     expect(keysOf({ pings: { tikv1: slow, tikv2: slow, tikv3: slow } })).toEqual([
       "store_slow:tikv1",
       "store_slow:tikv2",

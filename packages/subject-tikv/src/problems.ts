@@ -11,8 +11,8 @@ export const slowMs = 30;
 
 /** On a busy host all stores are slow: then one counts only if the quickest of the others is so many times as quick. */
 const slowTimes = 2.5;
-/** Beyond this it is a problem however slow the others are, in ms. */
-const verySlowMs = 200;
+/** Beyond this it is a problem however slow the others are, in ms; a busy host has been seen to take 440 everywhere. */
+const verySlowMs = 700;
 
 /** Every problem there is, by one look. Pure. Sorted by key; an empty list means a healthy cluster. */
 export function findProblems(topology: Topology, sight: Sight): Problem[] {

@@ -20,7 +20,7 @@ async function leaderOf(cluster: LocalCluster, key: string): Promise<Node> {
 const key = Buffer.from("a");
 const value = Buffer.from("before");
 
-describe("a stand-in store whose disk fills up", () => {
+describe("a stand-in store whose disk fills up", { timeout: 180_000 }, () => {
   let cluster: LocalCluster;
   beforeAll(async () => {
     if (why === undefined) cluster = await LocalCluster.start({ sizeMiB: 32, reserveSpace: "4MiB" });
@@ -50,7 +50,7 @@ describe("a stand-in store whose disk fills up", () => {
   });
 });
 
-describe("a stand-in store without a reserve", () => {
+describe("a stand-in store without a reserve", { timeout: 180_000 }, () => {
   let cluster: LocalCluster;
   beforeAll(async () => {
     if (why === undefined) cluster = await LocalCluster.start({ sizeMiB: 16, reserveSpace: "0" });

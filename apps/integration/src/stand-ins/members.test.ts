@@ -21,7 +21,7 @@ const allHealthy = async (): Promise<boolean> => {
   return members.length === 3 && members.every(({ health }) => health);
 };
 
-describe("the stand-in PDs", () => {
+describe("the stand-in PDs", { timeout: 180_000 }, () => {
   beforeAll(async () => {
     if (isPossible) cluster = await LocalCluster.start();
   }, 120_000);

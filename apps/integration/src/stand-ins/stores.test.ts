@@ -17,7 +17,7 @@ async function lost(keys: readonly string[]): Promise<string[]> {
   return keys.filter((key, index) => values[index] !== `value of ${key}`);
 }
 
-describe("the stand-in stores", () => {
+describe("the stand-in stores", { timeout: 180_000 }, () => {
   beforeAll(async () => {
     if (isPossible) cluster = await LocalCluster.start();
   }, 120_000);

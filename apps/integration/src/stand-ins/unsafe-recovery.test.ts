@@ -4,7 +4,7 @@ import { hasEtcd, LocalCluster, noEtcd, until } from "./testing/local-cluster.js
 const isPossible = hasEtcd();
 let cluster: LocalCluster;
 
-describe("a cluster of stand-ins that lost two of three stores for good", () => {
+describe("a cluster of stand-ins that lost two of three stores for good", { timeout: 180_000 }, () => {
   beforeAll(async () => {
     if (isPossible) cluster = await LocalCluster.start();
   }, 120_000);

@@ -10,7 +10,10 @@ import { contextFor, findTikv, leftovers } from "./tikv.test.fixture.js";
 const tikv = await findTikv();
 const words = typeof tikv === "string" ? "real servers or stand-ins" : tikv.words;
 
-describe(`two clusters side by side on ${words}`, () => {
+/** Every wait has its own deadline; this is for twelve servers that start on a busy host. In ms. */
+const patience = 240_000;
+
+describe(`two clusters side by side on ${words}`, { timeout: patience }, () => {
   beforeEach((context) => {
     if (typeof tikv === "string") context.skip(tikv);
   });
@@ -24,7 +27,7 @@ describe(`two clusters side by side on ${words}`, () => {
       ids.map(async (id) => await subject.create(subject.options.parse(tikv.options), contextFor(id))),
     );
     for (const [index, cluster] of clusters.entries()) await waitHealthy(cluster, contextFor(ids[index] ?? ""));
-  });
+  }, patience);
 
   afterAll(async () => {
     for (const [index, cluster] of clusters.entries()) {
@@ -33,7 +36,7 @@ describe(`two clusters side by side on ${words}`, () => {
     }
     const left = await Promise.all(ids.map(leftovers));
     if (left.flat().length > 0) throw new Error(`there is left: ${left.flat().join(", ")}`);
-  });
+  }, patience);
 
   const at = (index: number) => {
     const [cluster, id] = [clusters[index], ids[index]];

@@ -9,7 +9,7 @@ const sizes = {
 } as const;
 
 /** Generous: other work goes on beside the tests. */
-const callMs = 60_000;
+const callMs = 120_000;
 
 /** What tests of TiKV run on: the subject's options, and whether that is TiKV itself. */
 export interface TikvHere {

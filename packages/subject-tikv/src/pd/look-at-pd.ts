@@ -11,7 +11,7 @@ const api = "/pd/api/v1";
 export interface PdLook {
   /** Expected members by name, and where each is reached now; undefined for one that cannot be. */
   addresses: Readonly<Record<string, string | undefined>>;
-  /** For each of the two rounds of questions, in ms. */
+  /** For the questions to the leader, in ms; each member has twice as long for its own, which overlaps. */
   timeoutMs: number;
 }
 
@@ -24,7 +24,7 @@ export async function lookAtPd({ addresses, timeoutMs }: PdLook, context: Contex
   const asked = Object.entries(addresses).map(async ([name, address]) => {
     answering[name] = false;
     if (address === undefined) throw new Error(`${name} cannot be reached`);
-    const { value } = await askJson(address, { path: `${api}/members`, timeoutMs }, context);
+    const { value } = await askJson(address, { path: `${api}/members`, timeoutMs: 2 * timeoutMs }, context);
     answering[name] = true;
     return { ...membersOf(value), address };
   });
