@@ -1,6 +1,7 @@
 import type { Context, Ticket } from "@eval/core";
 import { z } from "zod";
 import type { EtcdCluster } from "../etcd-cluster.js";
+import { until } from "./until.js";
 
 export const role = z.enum(["follower", "leader"]);
 export type Role = z.infer<typeof role>;
@@ -8,10 +9,22 @@ export type Role = z.infer<typeof role>;
 /** Part of a plan: the member that is hurt, the part it played, and those that are not. */
 export type MemberPlan = { role: Role; node: string; others: string[] };
 
-/** The leader, or one of the followers by the context's randomness. Rejects when there is none. */
+/** How long every member is waited for before whoever answers is chosen from, in ms. */
+const allAnswerMs = 5000;
+
+/**
+ * The leader, or one of the followers by the context's randomness. Waits for members that do not answer at once, as
+ * on a busy host, for otherwise chance would have a word in the choice; and for one to choose until the deadline.
+ */
 export async function planMember(cluster: EtcdCluster, wanted: Role, context: Context): Promise<MemberPlan> {
-  const { leaders, followers } = await cluster.roles(context);
-  const node = context.random.pick(wanted === "leader" ? leaders : followers);
+  const end = context.clock.now() + allAnswerMs;
+  const candidates = await until(async () => {
+    const { leaders, followers } = await cluster.roles(context);
+    const isWhole = leaders.length === 1 && followers.length === cluster.nodes.length - 1;
+    const found = wanted === "leader" ? leaders : followers;
+    return isWhole || (found.length > 0 && context.clock.now() > end) ? found : undefined;
+  }, context);
+  const node = context.random.pick(candidates);
   return { role: wanted, node, others: cluster.nodes.filter((name) => name !== node) };
 }
 
