@@ -19,8 +19,6 @@ export function describeChaosType(
 ): void {
   describeConformance({ describe, it, after: afterAll }, subject, {
     controls: true,
-    // Most of it is waiting for horizons.
-    clusters: 2,
     ...options,
     timing: { observeMs, horizonMs, ...options.timing },
     plugin: new URL("../../dist/index.js", import.meta.url).href,
