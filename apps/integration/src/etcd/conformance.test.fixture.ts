@@ -10,10 +10,10 @@ import { findImages } from "../docker/find-images.js";
  */
 const observeMs = 1000;
 const holdMs = 1500;
+/** For what costs no time where all goes well: a call, and becoming healthy. In ms. */
+const patienceMs = 120_000;
 /** Long enough to restart every member one after the other on a busy machine. In ms. */
 const horizonMs = 10_000;
-/** Trials that only wait do so side by side: as many as two processors bear beside another file's. */
-const clusters = 2;
 /** For remedies that make a new member of a node: etcd takes one after five seconds of calm. In ms. */
 export const rejoinMs = 14_000;
 
@@ -31,9 +31,8 @@ export async function describeEtcd(options: ConformanceOptions): Promise<void> {
   describeConformance({ describe, it: declare, after: afterAll }, subject, {
     options: typeof made === "string" ? {} : made,
     controls: true,
-    clusters,
     ...options,
-    timing: { observeMs, holdMs, horizonMs, ...options.timing },
+    timing: { observeMs, holdMs, horizonMs, healthyMs: patienceMs, callMs: patienceMs, ...options.timing },
     plugin: import.meta.resolve("@eval/subject-etcd"),
     leftovers,
   });

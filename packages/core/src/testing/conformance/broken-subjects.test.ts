@@ -4,7 +4,7 @@ import { fastTiming } from "../trial-fixture.js";
 import { broken, subjectOf, type Broken } from "./broken-subjects.test.fixture.js";
 import { conformanceChecks } from "./conformance-checks.js";
 
-const timing = { ...fastTiming, healthyMs: 400, horizonMs: 800, observeMs: 50, quietMinMs: 60, quietMaxMs: 60 };
+const timing = { ...fastTiming, healthyMs: 400, horizonMs: 1000, observeMs: 50, quietMinMs: 60, quietMaxMs: 60 };
 
 describe("the suite finds", () => {
   const found = new Map<string, Record<string, string>>();

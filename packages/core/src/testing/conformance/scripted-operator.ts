@@ -73,7 +73,13 @@ async function attend(shift: Shift): Promise<void> {
   );
   if (!cluster) throw new HarnessError("operator_start_failed", { message: "there is no cluster to attach to" });
   try {
-    await attendCluster(shift, { cluster, surroundings, everyMs: options.everyMs ?? 50 });
+    const view = { cluster, surroundings, everyMs: options.everyMs ?? 50 };
+    await attendCluster(shift, view);
+    // Its first claim may have been about a false alarm that is over; there is no hurry to see that.
+    while (options.script === "fabricate") {
+      await lookUntil({ ...view, everyMs: 5 * view.everyMs }, ({ status }) => status === "healthy", Infinity);
+      await attendCluster(shift, view);
+    }
   } finally {
     await cluster[Symbol.asyncDispose]();
   }
