@@ -59,6 +59,11 @@ export class DockerNode {
     return await execIn(this.#container, { argv, ...input }, context);
   }
 
+  /** Runs a shell script in it, by standard input: events of the engine show the arguments of a program, and not this. */
+  async script(text: string, context: Context): Promise<ExecEnd> {
+    return await this.exec(["sh", "-s"], { stdin: `${text}\n` }, context);
+  }
+
   /** SIGKILL for all of it, at once. */
   async kill(context: Context): Promise<void> {
     await this.#do(context, [missing, conflict], (options) => this.#container.kill({ signal: "SIGKILL", ...options }));

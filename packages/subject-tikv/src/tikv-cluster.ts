@@ -24,6 +24,7 @@ import { storesOf } from "./pd/store-facts.js";
 import type { Asked } from "./sight.js";
 import { configFile, ports, storeAddress, topologyOf, type Topology } from "./topology.js";
 import { Whereabouts } from "./whereabouts.js";
+import { shellQuote } from "./shell-quote.js";
 
 /** Enough of a log to see how a server ended. */
 const logLines = 5000;
@@ -170,7 +171,7 @@ export class TikvCluster implements Cluster {
 
   /** Runs a program in the admin container, which holds the files of all servers; rejects when it fails. */
   async admin(argv: readonly string[], context: Context): Promise<string> {
-    const { exitCode, stdout, stderr } = await this.docker.admin.exec(argv, {}, context);
+    const { exitCode, stdout, stderr } = await this.docker.admin.script(argv.map(shellQuote).join(" "), context);
     if (exitCode !== 0) throw new Error(`${argv.join(" ")}: ${stderr.trim() || `exit code ${exitCode}`}`);
     return stdout;
   }

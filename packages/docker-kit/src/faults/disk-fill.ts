@@ -116,8 +116,12 @@ function paths({ node, purpose, file }: DiskFillPlan) {
 }
 
 async function run(cluster: DockerCluster, script: string, args: readonly string[], context: Context): Promise<string> {
-  const end = await cluster.admin.exec(["sh", "-c", script, "sh", ...args], {}, context);
+  const end = await cluster.admin.script(`set -- ${args.map(quoted).join(" ")}\n${script}`, context);
   if (end.exitCode !== 0)
     throw new Error(`in the admin container: ${end.stderr.trim() || `exit code ${end.exitCode}`}`);
   return end.stdout;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -16,7 +16,7 @@ export function dataOf(node: string): string {
 
 /** Removes a member's data: the admin container has the tools for it, its own image may not. */
 export async function wipeData(cluster: EtcdCluster, node: string, context: Context): Promise<void> {
-  const { exitCode, stderr } = await cluster.docker.admin.exec(["rm", "-rf", dataOf(node)], {}, context);
+  const { exitCode, stderr } = await cluster.docker.admin.script(`rm -rf ${dataOf(node)}`, context);
   if (exitCode !== 0) throw new Error(`the data of ${node} could not be removed: ${stderr.trim()}`);
 }
 
