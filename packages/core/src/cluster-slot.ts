@@ -139,6 +139,6 @@ function newClusterId(): string {
 
 function asOwn(error: unknown, code: ErrorCode): HarnessError {
   const known = asHarnessError(error, code, "ready");
-  if (known.code === code || known.code === "interrupted") return known;
+  if (known.code === code || known.code === "interrupted" || known.code === "host_lacking") return known;
   return new HarnessError(code, { message: describe(error), phase: "ready", cause: error });
 }

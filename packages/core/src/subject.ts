@@ -39,7 +39,8 @@ export interface EvalSubject<C extends Cluster = Cluster, Options = any> {
   /** By name, in snake_case; a released name is permanent. */
   chaos: Readonly<Record<string, ChaosType<C, any, any>>>;
   /**
-   * What this host lacks for a cluster of these options, and for these needs of chaos types. Creates nothing. An
+   * What this host lacks for a cluster of these options, and for these needs of chaos types. Creates nothing, but may
+   * get images, which stay, with a warning to the log of what takes long. An
    * empty list means all is well.
    */
   preflight(wanted: { needs: readonly HostCapability[]; options: Options }, context: Context): Promise<Lacking[]>;

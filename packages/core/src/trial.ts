@@ -144,7 +144,8 @@ function fail(run: TrialRun, phase: Phase, error: unknown, verdictStands: boolea
     code: known.code,
     phase: known.phase ?? phase,
     message: known.message,
-    details: known.details,
+    // What to do about a host is told by whoever found it lacking, and by no table.
+    details: known.code === "host_lacking" ? { ...known.details, hint: known.hint } : known.details,
     verdictStands,
   });
 }

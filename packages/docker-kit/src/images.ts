@@ -6,11 +6,13 @@ import { labels } from "./labels.js";
 import { accepting, orAborted } from "./outcome.js";
 import { buildToolbox, defaultToolbox } from "./toolbox.js";
 
-const stillPullingMs = 5000;
+/** What is had sooner needs no word. */
+const worthSayingMs = 2000;
+const sayAgainMs = 5000;
 
 /**
  * Pulls the image where it is not here yet, or builds it where it is our toolbox. Rejects with `host_lacking` when it is
- * not to be had before the context's deadline.
+ * not to be had before the context's deadline. Warns of what takes over 2 s.
  */
 export async function ensureImage(engine: Engine, name: string, context: Context): Promise<void> {
   if (await inspectImage(engine, name, context)) return;
@@ -19,16 +21,18 @@ export async function ensureImage(engine: Engine, name: string, context: Context
     const seconds = Math.round((context.clock.now() - began) / 1000);
     context.log.warn(`getting the image ${name}, for ${seconds} s so far`, { image: name });
   };
-  tell();
-  const telling = setInterval(tell, stillPullingMs);
+  let telling = setTimeout(function again() {
+    tell();
+    telling = setTimeout(again, sayAgainMs);
+  }, worthSayingMs);
   let cause: unknown;
   try {
-    if (name === defaultToolbox) await buildToolbox(context);
+    if (name === defaultToolbox) await buildToolbox(engine, context);
     else await pull(engine, name, context);
   } catch (error) {
     cause = error;
   } finally {
-    clearInterval(telling);
+    clearTimeout(telling);
   }
   if (!context.signal.aborted && (await inspectImage(engine, name, context))) return;
   throw new HarnessError("host_lacking", {

@@ -10,7 +10,7 @@ export { ensureImage, isStandIn } from "./images.js";
 export { labels, labelsOf, type Identity, type Kind } from "./labels.js";
 export { adminName, containerName, keptAt, networkName, volumeName } from "./names.js";
 export { accepting, allSettled, orAborted, statusOf } from "./outcome.js";
-export { preflightDocker } from "./preflight.js";
+export { preflightDocker, type WantedImage } from "./preflight.js";
 export { runOnce, startSidecar, type SidecarSpec } from "./run-once.js";
 export { attachCluster, startCluster } from "./start-cluster.js";
 export { belongings, sweepCluster } from "./sweep.js";

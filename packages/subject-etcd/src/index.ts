@@ -22,8 +22,9 @@ export default defineSubject({
   chaos,
 
   async preflight({ needs, options: wanted }, context) {
-    const { toolboxImage } = options.parse(wanted);
-    return await preflightDocker({ needs, toolboxImage, network }, context);
+    const { image, toolboxImage } = options.parse(wanted);
+    const images = [{ image, option: "image" }];
+    return await preflightDocker({ needs, images, toolboxImage, network }, context);
   },
 
   async create(wanted, context) {

@@ -19,8 +19,12 @@ export default defineSubject({
   chaos,
 
   async preflight({ needs, options: wanted }, context) {
-    const { toolboxImage } = options.parse(wanted);
-    return await preflightDocker({ needs, toolboxImage, network }, context);
+    const { pdImage, tikvImage, toolboxImage } = options.parse(wanted);
+    const images = [
+      { image: pdImage, option: "pdImage" },
+      { image: tikvImage, option: "tikvImage" },
+    ];
+    return await preflightDocker({ needs, images, toolboxImage, network }, context);
   },
 
   async create(wanted, context) {

@@ -44,7 +44,7 @@ export async function runCampaignFile(args: Arguments, io: Io): Promise<number> 
     reportMatrix(campaign, expanded, { io, json });
     return exitCodes.ok;
   }
-  await refuseLackingHosts(campaign);
+  await refuseLackingHosts(campaign, io);
   const { seed } = campaign.plan;
   // Whoever reads the file's name there may read the file, and so the faults that may come.
   const argumentsTell = await ancestorsTell(io.host.pid, { chaosType: basename(file), seed });
@@ -101,11 +101,11 @@ export async function runCampaignFile(args: Arguments, io: Io): Promise<number> 
 }
 
 /** What subjects need that this host lacks, before anything is made. */
-async function refuseLackingHosts({ plan, plugins }: ResolvedCampaign): Promise<void> {
+async function refuseLackingHosts({ plan, plugins }: ResolvedCampaign, io: Io): Promise<void> {
   for (const [index, { chaos, options }] of plan.subjects.entries()) {
     const { subject } = plugins[index]!;
     const needs = new Set(chaos.flatMap(({ type }) => subject.chaos[type]?.needs ?? []));
-    await refuseLackingHost(subject, { needs: [...needs], options });
+    await refuseLackingHost(subject, { needs: [...needs], options }, { say: (line) => io.stderr.write(`${line}\n`) });
   }
 }
 

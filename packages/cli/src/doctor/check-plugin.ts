@@ -1,9 +1,17 @@
 import { asHarnessError, loadPlugin, parseStrictly, type EvalSubject, type Lacking } from "@eval/core";
-import { preflight } from "../run/resolve-subject.js";
+import { typed, type KeyValues } from "../arguments/key-values.js";
+import { preflight, type Asking } from "../run/resolve-subject.js";
 import type { Check } from "./check.js";
 
+/** Somebody waits for the answer. */
+const preflightMs = 20_000;
+
 /** Whether the subject loads, and what its own preflight says of this host. */
-export async function checkPlugin(specifier: string, cwd: string): Promise<Check[]> {
+export async function checkPlugin(
+  specifier: string,
+  cwd: string,
+  { given = {}, say = () => undefined }: { given?: KeyValues; say?: Asking["say"] } = {},
+): Promise<Check[]> {
   try {
     const { subject, version } = await loadPlugin(specifier, cwd);
     const loaded: Check = {
@@ -13,20 +21,23 @@ export async function checkPlugin(specifier: string, cwd: string): Promise<Check
       detail: `${specifier} ${version ?? "(no version)"}, ${Object.keys(subject.chaos).length} chaos types`,
       todo: null,
     };
-    return [loaded, ...(await checkNeeds(subject))];
+    return [loaded, ...(await checkNeeds(subject, { given, say }))];
   } catch (error) {
     const { message, hint } = asHarnessError(error, "plugin_invalid");
     return [{ name: `subject ${specifier}`, status: "missing", needed: true, detail: message, todo: hint }];
   }
 }
 
-async function checkNeeds(subject: EvalSubject): Promise<Check[]> {
+async function checkNeeds(
+  subject: EvalSubject,
+  { given, say }: { given: KeyValues; say: Asking["say"] },
+): Promise<Check[]> {
   const chaos = Object.entries(subject.chaos);
-  // What is lacking with other options is said where they are given.
-  const options = parseStrictly(subject.options, {}, "options_invalid");
-  const always = await preflight(subject, { needs: [], options });
+  const options = parseStrictly(subject.options, typed(given, subject.options), "options_invalid");
+  const asking = { say, withinMs: preflightMs };
+  const always = await preflight(subject, { needs: [], options }, asking);
   const needs = [...new Set(chaos.flatMap(([, type]) => type.needs ?? []))];
-  const sometimes = needs.length === 0 ? [] : await preflight(subject, { needs, options });
+  const sometimes = needs.length === 0 || always.length > 0 ? [] : await preflight(subject, { needs, options }, asking);
   const known = new Set(always.map(({ capability }) => capability));
   return [
     ...always.map((lacking) => checkOf(subject, lacking, { needed: true, of: "everything" })),

@@ -1,4 +1,5 @@
 import type { Arguments } from "../arguments/arguments.js";
+import { parseKeyValues } from "../arguments/key-values.js";
 import { defaultPlugin } from "../commands/command.js";
 import { exitCodes } from "../exit-codes.js";
 import type { Io } from "../io.js";
@@ -15,9 +16,11 @@ import type { Check } from "./check.js";
 /** `eval doctor`. Exits with 2 when something that is needed is missing. */
 export async function doctor(args: Arguments, io: Io): Promise<number> {
   const plugin = args.text("plugin") ?? defaultPlugin;
+  const given = parseKeyValues(args.list("option"), "--option");
+  const say = (line: string) => io.stderr.write(`${line}\n`);
   const found = await Promise.all([
     checkSqlite(),
-    checkPlugin(plugin, io.cwd),
+    checkPlugin(plugin, io.cwd, { given, say }),
     checkIsolation(),
     checkDocker(io.env),
     checkKernel(io.host.platform),

@@ -21,7 +21,11 @@ export async function pluginCheck(args: Arguments, io: Io): Promise<number> {
   const plugin = await loadPlugin(specifier, io.cwd);
   const { subject } = plugin;
   const request = readCheckRequest(args, plugin);
-  await refuseLackingHost(subject, { needs: [], options: request.options });
+  await refuseLackingHost(
+    subject,
+    { needs: [], options: request.options },
+    { say: (line) => io.stderr.write(`${line}\n`) },
+  );
   using progress = startCheckProgress(io, systemClock);
   const say = (line: string) => progress.beside(() => io.stderr.write(`${line}\n`));
   // What a killed check has left is removed by the next one.

@@ -38,7 +38,11 @@ export async function replay(args: Arguments, io: Io): Promise<number> {
   const { subject } = plugin;
   const spec = resolveSpec(subject, recorded.spec);
   const chaos = spec.chaosType === null ? null : chaosTypeOf(subject, spec.chaosType);
-  await refuseLackingHost(subject, { needs: chaos?.needs ?? [], options: spec.options });
+  await refuseLackingHost(
+    subject,
+    { needs: chaos?.needs ?? [], options: spec.options },
+    { say: (line) => io.stderr.write(`${line}\n`) },
+  );
   const argumentsTell = await ancestorsTell(io.host.pid, { chaosType: spec.chaosType, seed: spec.seed });
   const arm = { sham: spec.chaosType === null, repairer: recorded.repairer };
   const operator = await createOperator(recorded.repairer, {

@@ -31,7 +31,9 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const request = readRunRequest(args);
   const { gates } = readGates(args, { regression: false });
   if (gates.length > 0 && request.arm === "controls") throw usageError("--fail-if cannot be combined with --controls");
-  const { plugin, chaos, options, params } = await resolveSubject(request, io.cwd);
+  const { plugin, chaos, options, params } = await resolveSubject(request, io.cwd, {
+    say: (line) => io.stderr.write(`${line}\n`),
+  });
   const argumentsTell = await ancestorsTell(io.host.pid, request);
   const keep = keepIn(request, io.cwd);
   const operatorFor = (repairer: Repairer) =>

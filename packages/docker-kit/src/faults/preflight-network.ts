@@ -68,7 +68,11 @@ export class HostNetwork {
       const hint =
         (isHarnessError(error) && error.hint) ||
         "See `docker info`, and name a toolbox image by the subject's options.";
-      return wanted.map((capability) => ({ capability, message: `it cannot be found out: ${describe(error)}`, hint }));
+      return wanted.map((capability) => ({
+        capability,
+        message: `whether this host can give what ${capability} names cannot be found out: ${describe(error)}`,
+        hint,
+      }));
     }
   }
 }
