@@ -34,6 +34,13 @@ export const gateMetrics: Readonly<Record<string, Reading>> = {
   "coverage.valid": ({ coverage }) => coverage.valid,
 };
 
+const shares = /^(success_rate|wrong_claims|false_claims)(?!.*\.count$)|^failed_probes$|^coverage\.share$/;
+
+/** Whether a metric lies from 0 to 1. */
+export function isShare(metric: string): boolean {
+  return shares.test(metric);
+}
+
 function rate(name: string, of: (scores: Scores) => Rate | null): Record<string, Reading> {
   const known = (scores: Scores) => {
     const found = of(scores);

@@ -36,6 +36,21 @@ describe("a gate", () => {
     },
   );
 
+  it.each([
+    "success_rate < 80",
+    "coverage.share < 101%",
+    "failed_probes > 2",
+    "recover_ms.median > 5%",
+    "lost_writes.total < -1",
+  ])("that no figure could ever meet is refused: %j", (text) => {
+    expect(() => parseGate(text)).toThrow(/is a share, from 0 to 1|is no share|is never below 0/);
+  });
+
+  it("takes a share as a percentage, and a count beyond 1", () => {
+    expect(parseGate("wrong_claims.upper > 5 %")).toMatchObject({ value: 0.05 });
+    expect(parseGate("false_claims.count > 3")).toMatchObject({ value: 3 });
+  });
+
   it("that names no metric is refused with the nearest one", () => {
     expect(() => parseGate("sucess_rate.lower < 0.8")).toThrow(/did you mean success_rate\.lower\?/);
     expect(() => parseGate("toString < 1")).toThrow(expect.objectContaining({ code: "usage_invalid" }));
@@ -72,7 +87,7 @@ describe("gates", () => {
     const unprobed = trial({ unavailableMs: null, probeCount: 0, probeP99Ms: null });
     const report = judge([unprobed], ["unavailable_ms.p90 > 60000"]);
     expect(report).toMatchObject({ status: "inconclusive", gates: [{ status: "undecided", value: null }] });
-    expect(judge([unprobed], ["unavailable_ms.p90 > 60000", "success_rate < 2"]).status).toBe("failed");
+    expect(judge([unprobed], ["unavailable_ms.p90 > 60000", "success_rate <= 1"]).status).toBe("failed");
     expect(judge([trial({ baseline: true })], ["detect_ms.median > 1"]).status).toBe("inconclusive");
   });
 
@@ -89,17 +104,17 @@ describe("gates", () => {
     const names = Object.keys(gateMetrics);
     const report = judge(
       series("SSSF"),
-      names.map((name) => `${name} < -1`),
+      names.map((name) => `${name} < 0`),
     );
-    expect(report.gates.map(({ gate }) => gate)).toEqual(names.map((name) => `${name} < -1`));
+    expect(report.gates.map(({ gate }) => gate)).toEqual(names.map((name) => `${name} < 0`));
     const undecided = report.gates.filter(({ status }) => status === "undecided").map(({ gate }) => gate);
     expect(undecided).toEqual([
-      "detect_ms.mean_lower < -1",
-      "detect_ms.mean_upper < -1",
-      "latency_p99_ms < -1",
-      "commands.failed < -1",
-      "commands.repeated < -1",
-      "commands.destructive < -1",
+      "detect_ms.mean_lower < 0",
+      "detect_ms.mean_upper < 0",
+      "latency_p99_ms < 0",
+      "commands.failed < 0",
+      "commands.repeated < 0",
+      "commands.destructive < 0",
     ]);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });

@@ -1,5 +1,5 @@
 import { didYouMean, HarnessError } from "@eval/core";
-import { gateMetrics } from "./gate-metrics.js";
+import { gateMetrics, isShare } from "./gate-metrics.js";
 
 export const gateOperators = ["<", "<=", ">", ">="] as const;
 export type GateOperator = (typeof gateOperators)[number];
@@ -24,12 +24,19 @@ export function parseGate(text: string): Gate {
   }
   if (!Object.hasOwn(gateMetrics, name))
     throw refused(`"${metric}" is no metric${didYouMean(name, Object.keys(gateMetrics))}`, trimmed);
+  const value = Number(number) / (percent === undefined ? 1 : 100);
+  if (isShare(name) && !(value >= 0 && value <= 1)) {
+    throw refused(`"${trimmed}": ${name} is a share, from 0 to 1 (or 0 % to 100 %)`, trimmed);
+  }
+  if (percent !== undefined && !isShare(name))
+    throw refused(`"${trimmed}": ${name} is no share, so no percentage`, trimmed);
+  if (value < 0) throw refused(`"${trimmed}": ${name} is never below 0`, trimmed);
   return {
     kind: "threshold",
     text: trimmed,
     metric: name,
     operator: gateOperators.find((known) => known === operator) ?? "<",
-    value: Number(number) / (percent === undefined ? 1 : 100),
+    value,
   };
 }
 

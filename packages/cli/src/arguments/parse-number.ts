@@ -9,7 +9,7 @@ export function parseWhole(text: string, option: string, { min }: { min: number 
 
 /** A number from 0 to 1, written so or as a percentage. */
 export function parseShare(text: string, option: string): number {
-  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
+  const match = /^(\d+(?:\.\d+)?) ?(%?)$/.exec(text.trim());
   const share = match ? Number(match[1]) / (match[2] === "%" ? 100 : 1) : NaN;
   if (!(share >= 0 && share <= 1)) throw usageError(`${option}: ${text} is not a share from 0 to 1 or a percentage`);
   return share;
