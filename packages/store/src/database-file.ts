@@ -8,7 +8,8 @@ const header = Buffer.from("SQLite format 3\0", "latin1");
 
 /**
  * Makes sure that the path is a file that may become or already is a database, readable by its owner
- * alone from its first byte on. Changes no file that exists.
+ * alone from its first byte on. Changes no file that exists. With `mustExist` a file without a single byte, which would
+ * become a database, is refused with `trial_not_found`.
  */
 export async function prepareFile(path: string, { mustExist }: { mustExist: boolean }): Promise<void> {
   if (!mustExist) {
@@ -24,6 +25,13 @@ export async function prepareFile(path: string, { mustExist }: { mustExist: bool
     });
   });
   if (!facts.isFile()) throw notADatabase(path);
+  if (mustExist && facts.size === 0) {
+    throw new HarnessError("trial_not_found", {
+      message: `There are no campaigns in ${path}: the file is empty.`,
+      hint: "Run `eval run` with this --db first, or give --db the path of another database.",
+      details: { path },
+    });
+  }
   await access(path, constants.R_OK | constants.W_OK);
   // SQLite keeps its log in two files beside the database.
   await access(dirname(path), constants.W_OK | constants.X_OK);

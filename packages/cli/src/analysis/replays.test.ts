@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -23,6 +23,18 @@ beforeAll(async () => {
   ]);
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+it.each([["analyze", "nightly"], ["list"], ["show", "1"], ["compare", "1", "2"]])(
+  "eval %s leaves a file without a byte as it is",
+  async (...args) => {
+    const empty = join(folder, "empty.db");
+    await writeFile(empty, "");
+    const { code, stderr } = await run(...args, "--db", empty);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`There are no campaigns in ${empty}: the file is empty.`);
+    expect(await readFile(empty, "utf8")).toBe("");
+  },
+);
 
 describe("replays", () => {
   it("are no campaigns of the name, fault or variant they repeat", async () => {
