@@ -9,6 +9,8 @@ export async function getCampaign({ dataSource }: Connection, id: number): Promi
   return row ? storedCampaign(row) : undefined;
 }
 
+const armColumn =
+  "CASE WHEN json_type(CASE WHEN json_valid(config_json) THEN config_json END, '$.arm') = 'text' THEN json_extract(config_json, '$.arm') END";
 /** Of the configuration, which may be long, nothing else is read. Other programs may have written anything there. */
 const replayColumn =
   "CASE WHEN json_valid(config_json) THEN json_type(config_json, '$.replayOf') IS NOT NULL ELSE 0 END";
@@ -22,10 +24,11 @@ export async function listCampaigns(
     .createQueryBuilder("c")
     .select(["id", "name", "subject_name", "chaos_type", "trial_count", "baseline", "created_at", "variant_name"])
     .addSelect(replayColumn, "replay")
+    .addSelect(armColumn, "arm")
     .orderBy("id", "DESC")
     .limit(limit)
     .offset(offset)
-    .getRawMany<CampaignRow & { replay: number }>();
+    .getRawMany<CampaignRow & { replay: number; arm: string | null }>();
   const [newest, oldest] = [campaigns[0], campaigns.at(-1)];
   if (!newest || !oldest) return [];
   const counts = await countTrials(connection, { from: oldest.id, to: newest.id });
@@ -39,6 +42,7 @@ export async function listCampaigns(
       baseline: row.baseline !== 0,
       createdAt: row.created_at,
       variant: row.variant_name,
+      arm: row.arm,
       replay: row.replay !== 0,
       ...countsOf(counts.get(row.id) ?? noCounts()),
     };

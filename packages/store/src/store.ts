@@ -183,6 +183,8 @@ export interface CampaignSummary
     Pick<StoredCampaign, "id" | "name" | "subject" | "chaosType" | "trialCount" | "baseline" | "createdAt">,
     Omit<TrialCounts, "codes"> {
   variant: string | null;
+  /** What its config calls whoever repairs (`arm`); null where it says nothing. */
+  arm: string | null;
   /** Whether it repeats a trial of another campaign (`replayOf` in its config). */
   replay: boolean;
 }

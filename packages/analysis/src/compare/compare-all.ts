@@ -28,6 +28,11 @@ export function compareWithFirst([first, ...others]: readonly NamedArm[], option
   return asFamily(first === undefined ? [] : others.map((other) => compareTwo(first, other, options)));
 }
 
+/** Each B against its own A, e.g. operators against the baselines that were asked the same; one family as well. */
+export function compareEach(sides: readonly { a: NamedArm; b: NamedArm }[], options: Options = {}): Comparisons {
+  return asFamily(sides.map(({ a, b }) => compareTwo(a, b, options)));
+}
+
 function compareTwo(a: NamedArm, b: NamedArm, options: Options): Comparison {
   return compare(a.trials, b.trials, { ...options, names: { a: a.name, b: b.name } });
 }

@@ -23,8 +23,16 @@ export function splitArms(trials: readonly AnalysedTrial[]): { arm: Arm; trials:
 
 export function armOf({ baseline, operatorName, variantName }: AnalysedTrial): Arm {
   if (baseline) return { name: "baseline", baseline, operatorName: null, variantName: null };
-  const name = [...new Set([operatorName ?? "operator", variantName ?? []].flat())].join("/");
-  return { name, baseline, operatorName, variantName };
+  return { name: armNameOf({ baseline, operatorName, variantName }), baseline, operatorName, variantName };
+}
+
+/** `baseline`, `remedy`, `agent/small`; `wrong_fix:wipe`, whose variant says it all. */
+export function armNameOf({ baseline, operatorName, variantName }: Omit<Arm, "name">): string {
+  if (baseline) return "baseline";
+  const operator = operatorName ?? "operator";
+  if (variantName === null || variantName === operator) return operator;
+  const [kind = operator] = operator.startsWith("wrong_fix:") ? operator.split(":") : [operator];
+  return variantName.startsWith("wrong_fix:") && kind === "wrong_fix" ? variantName : `${kind}/${variantName}`;
 }
 
 function compare(one: string, other: string): number {

@@ -118,7 +118,8 @@ describe("gates", () => {
     expect(await judge("3", "--fail-if", "detect_ms.median > 1000")).toBe(3);
     expect(await judge("3", "--fail-if", "latency_p99_ms > 1")).toBe(4);
     expect(await judge("4", "--min-valid", "90%")).toBe(5);
-    expect(await judge("5", "--fail-if", "success_rate > 2")).toBe(5);
+    expect(await judge("5", "--fail-if", "success_rate > 0.5")).toBe(5);
+    expect(await judge("3", "--fail-if", "success_rate < 80")).toBe(2);
   });
 
   it("are told apart from baselines, by which others are measured", async () => {
@@ -158,7 +159,9 @@ describe("eval compare", () => {
   it("is inconclusive where excluded trials could turn the answer, with both bounds", async () => {
     const { code, stdout } = await run("compare", "3", "11");
     expect(code).toBe(4);
-    expect(stdout).toContain("Were all excluded trials against shaky (campaign 11): shaky (campaign 11) is worse");
+    expect(stdout).toContain(
+      "Were all excluded trials against restart/shaky (campaign 11): restart/shaky (campaign 11) is worse",
+    );
     expect((await run("compare", "3", "11", "--fail-if", "regression")).code).toBe(4);
   });
 
@@ -188,6 +191,18 @@ describe("eval compare-baseline", () => {
     expect(stdout).toContain("note: compared with baseline 2 (found by its subject, fault and seed)");
   });
 
+  it("compares each arm for itself, never two of them pooled into one", async () => {
+    const { stdout, code } = await run("compare-baseline", "3,4");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^restart \(campaign 3\) against baseline \(campaign 2\)$/m);
+    expect(stdout).toMatch(/^restart\/small \(campaign 4\) against baseline \(campaign 2\)$/m);
+    expect(stdout).toContain("4 p-values are adjusted together (Holm).");
+    expect(stdout).not.toContain(" and restart");
+    const gated = await run("compare-baseline", "3,4", "--fail-if", "regression", "--min-valid", "0.9");
+    expect(gated.code).toBe(5);
+    expect(gated.stdout).toContain("Gates, restart (campaign 3): passed");
+  });
+
   it("takes the one that is named, and no operator's campaign for one", async () => {
     expect((await run("compare-baseline", "3", "--baseline", "1")).stdout).toContain("baseline 1 (as given)");
     expect((await run("compare-baseline", "3", "--baseline", "4")).stderr).toContain("campaign 4 is no baseline");
@@ -203,7 +218,7 @@ describe("eval compare-variants", () => {
   it("compares every two, in the order they are named", async () => {
     const { code, stdout } = await run("compare-variants", "fake", "node_down", "--variant", "restart,small");
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^small \(campaign 4\) against restart \(campaigns 3, 8\)$/m);
+    expect(stdout).toMatch(/^restart\/small \(campaign 4\) against restart \(campaigns 3, 8\)$/m);
     expect(stdout).toContain("2 p-values are adjusted together (Holm).");
   });
 

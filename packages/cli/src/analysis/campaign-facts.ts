@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from "@eval/core";
 import type { StoredCampaign } from "@eval/store";
-import { armText } from "../show/campaign-page.js";
+import { campaignArm } from "../show/campaign-page.js";
 import { jsonAt } from "./json-at.js";
 import type { LoadedCampaign } from "./load-campaign.js";
 
@@ -28,7 +28,7 @@ export function campaignFacts({ campaign, trials }: LoadedCampaign): CampaignFac
     subject,
     chaosType,
     params: config?.["params"] ?? {},
-    arm: armText(campaign),
+    arm: campaignArm(campaign),
     seed,
     trialCount,
     trials: trials.length,
@@ -38,7 +38,7 @@ export function campaignFacts({ campaign, trials }: LoadedCampaign): CampaignFac
 
 /** `restart (campaign 3)`, `restart (campaigns 3, 5)`. */
 export function armName(campaigns: readonly LoadedCampaign[]): string {
-  const arms = [...new Set(campaigns.map(({ campaign }) => armText(campaign)))];
+  const arms = [...new Set(campaigns.map(({ campaign }) => campaignArm(campaign)))];
   const ids = campaigns.map(({ campaign }) => campaign.id);
   return `${arms.join(" and ")} (campaign${ids.length === 1 ? "" : "s"} ${ids.join(", ")})`;
 }

@@ -1,10 +1,11 @@
-import { shamChaosType } from "@eval/analysis";
+import { groupBy, shamChaosType } from "@eval/analysis";
 import { HarnessError } from "@eval/core";
 import { usageError, type Arguments } from "../arguments/arguments.js";
 import type { Io } from "../io.js";
-import { chartedSide, chartsFor } from "./charts.js";
+import { campaignArm } from "../show/campaign-page.js";
+import { chartedSide, chartsFor, type ChartedArm } from "./charts.js";
 import { campaignIds } from "./campaign-ids.js";
-import { compareCampaigns } from "./compare-campaigns.js";
+import { compareArms, compareCampaigns, type Sides } from "./compare-campaigns.js";
 import { findReference } from "./find-references.js";
 import { readGates } from "./gate-options.js";
 import type { LoadedCampaign } from "./load-campaign.js";
@@ -26,16 +27,32 @@ export async function compareBaseline(args: Arguments, io: Io): Promise<number> 
     );
   }
   const given = args.text("baseline");
-  const ids = given === undefined ? await findBaselines(b, source) : await campaignIds([given], source);
-  const a = await source.load(ids);
-  const operated = a.find(({ campaign }) => !campaign.baseline);
-  if (operated) throw usageError(`campaign ${operated.campaign.id} is no baseline: an operator repairs in it`);
-  const result = await compareCampaigns({ a, b }, { source, request });
+  const arms: Sides[] = [];
+  for (const own of groupBy(b, ({ campaign }) => campaignArm(campaign)).values()) {
+    const found = given === undefined ? await findBaselines(own, source) : await campaignIds([given], source);
+    const a = await source.load(found);
+    const operated = a.find(({ campaign }) => !campaign.baseline);
+    if (operated) throw usageError(`campaign ${operated.campaign.id} is no baseline: an operator repairs in it`);
+    arms.push({ a, b: own });
+  }
+  const [only] = arms;
+  const result =
+    only && arms.length === 1
+      ? await compareCampaigns(only, { source, request })
+      : await compareArms(arms, { source, request });
+  const baselines = arms.flatMap(({ a }) => a);
+  const ids = [...new Set(baselines.map(({ campaign }) => campaign.id))];
   const how = given === undefined ? "found by its subject, fault and seed" : "as given";
   result.notes.unshift(`compared with baseline ${ids.join(", ")} (${how})`);
-  const charts = chartsFor(() => [a, b].map(chartedSide), { args, io });
+  const charts = chartsFor(() => chartedSides(arms), { args, io });
   // Awaited here: the source is closed only then.
   return await writeResult(result, { format, io, charts, junit: args.text("junit") });
+}
+
+/** Each side once: arms may share their baseline. */
+function chartedSides(arms: readonly Sides[]): ChartedArm[] {
+  const charted = arms.flatMap(({ a, b }) => [a, b]).map(chartedSide);
+  return [...new Map(charted.map((arm) => [arm.name, arm])).values()];
 }
 
 async function findBaselines(campaigns: readonly LoadedCampaign[], { store, db }: AnalysisSource): Promise<number[]> {

@@ -1,11 +1,11 @@
-import { compare, type AnalysedTrial } from "@eval/analysis";
+import { compare, compareEach, type AnalysedTrial, type Comparisons } from "@eval/analysis";
 import { usageError } from "../arguments/arguments.js";
 import { exitCodes } from "../exit-codes.js";
 import { armName, campaignFacts, differencesOf } from "./campaign-facts.js";
 import { armAnalysisOf, asksForGates, gatesExitCode, judgeArm, type GateRequest } from "./gate-options.js";
 import type { LoadedCampaign } from "./load-campaign.js";
 import type { AnalysisSource } from "./open-analysis.js";
-import type { ComparisonResult } from "./result.js";
+import type { ComparisonResult, ComparisonsResult } from "./result.js";
 
 export type Sides = { a: readonly LoadedCampaign[]; b: readonly LoadedCampaign[] };
 
@@ -36,6 +36,39 @@ export async function compareCampaigns(
         ? gatesExitCode(gates.map(({ report }) => report))
         : verdictCode,
   };
+}
+
+/** Several arms, each against its own A and nothing pooled; all p-values are one family. */
+export async function compareArms(
+  arms: readonly Sides[],
+  { source, request }: { source: AnalysisSource; request: GateRequest },
+): Promise<ComparisonsResult> {
+  arms.forEach(refuseIncomparable);
+  const named = (campaigns: readonly LoadedCampaign[]) => ({ name: armName(campaigns), trials: trialsOf(campaigns) });
+  const comparisons = compareEach(arms.map(({ a, b }) => ({ a: named(a), b: named(b) })));
+  const gates = asksForGates(request)
+    ? arms.flatMap(({ b }, index) => {
+        const arm = armAnalysisOf(trialsOf(b));
+        return arm ? [{ arm: armName(b), report: judgeArm(arm, request, comparisons.comparisons[index]) }] : [];
+      })
+    : [];
+  const sides = new Map(arms.flatMap(({ a, b }) => [a, b]).map((side) => [armName(side), side]));
+  const all = [...new Map([...sides.values()].flat().map((loaded) => [loaded.campaign.id, loaded])).values()];
+  return {
+    kind: "comparisons",
+    db: source.db,
+    arms: [...sides].map(([name, campaigns]) => ({ name, campaigns: campaigns.map(campaignFacts) })),
+    comparisons,
+    gates,
+    notes: [...arms.flatMap(({ a, b }) => comparabilityNotes([...a, ...b])), ...(await source.notesOn(all))],
+    exitCode: gates.length > 0 ? gatesExitCode(gates.map(({ report }) => report)) : comparisonsExitCode(comparisons),
+  };
+}
+
+/** Without gates: 5 where an arm says nothing, 4 where a comparison is inconclusive. */
+export function comparisonsExitCode({ comparisons }: Comparisons): number {
+  if (comparisons.some(({ a, b }) => a.coverage.valid === 0 || b.coverage.valid === 0)) return exitCodes.tooFewValid;
+  return comparisons.some(({ verdict }) => verdict === "inconclusive") ? exitCodes.inconclusive : exitCodes.ok;
 }
 
 export function comparabilityNotes(campaigns: readonly LoadedCampaign[]): string[] {

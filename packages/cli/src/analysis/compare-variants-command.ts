@@ -2,11 +2,10 @@ import { analyse, compareAll, type Comparisons } from "@eval/analysis";
 import { didYouMean, HarnessError } from "@eval/core";
 import type { CampaignSummary, Store } from "@eval/store";
 import { usageError, type Arguments } from "../arguments/arguments.js";
-import { exitCodes } from "../exit-codes.js";
 import type { Io } from "../io.js";
 import { armName, campaignFacts } from "./campaign-facts.js";
 import { chartedSide, chartsFor } from "./charts.js";
-import { comparabilityNotes, trialsOf } from "./compare-campaigns.js";
+import { comparabilityNotes, comparisonsExitCode, trialsOf } from "./compare-campaigns.js";
 import { asksForGates, gatesExitCode, judgeArm, readGates, type GateRequest } from "./gate-options.js";
 import type { LoadedCampaign } from "./load-campaign.js";
 import { openAnalysis } from "./open-analysis.js";
@@ -43,7 +42,7 @@ export async function compareVariants(args: Arguments, io: Io): Promise<number> 
     comparisons,
     gates,
     notes: [...comparabilityNotes(all), ...(await source.notesOn(all))],
-    exitCode: gates.length > 0 ? gatesExitCode(gates.map(({ report }) => report)) : exitCodeOf(comparisons),
+    exitCode: gates.length > 0 ? gatesExitCode(gates.map(({ report }) => report)) : comparisonsExitCode(comparisons),
   };
   const charts = chartsFor(() => arms.map(({ campaigns }) => chartedSide(campaigns)), { args, io });
   // Awaited here: the source is closed only then.
@@ -114,9 +113,4 @@ function judged(arms: readonly VariantArm[], { comparisons }: Comparisons, reque
     const comparison = comparisons.find(({ a, b }) => a.name === arms[0]?.name && b.name === name);
     return arm ? [{ arm: name, report: judgeArm(arm, request, comparison) }] : [];
   });
-}
-
-function exitCodeOf({ comparisons }: Comparisons): number {
-  if (comparisons.some(({ a, b }) => a.coverage.valid === 0 || b.coverage.valid === 0)) return exitCodes.tooFewValid;
-  return comparisons.some(({ verdict }) => verdict === "inconclusive") ? exitCodes.inconclusive : exitCodes.ok;
 }

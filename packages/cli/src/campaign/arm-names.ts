@@ -1,15 +1,21 @@
 import { armLabel, type Arm } from "../run/arm.js";
+import { armText } from "../text/arm-text.js";
 import type { PlannedArm } from "./campaign-plan.js";
 
 export function armOf({ role, repairer }: Pick<PlannedArm, "role" | "repairer">): Arm {
   return { sham: role === "sham", repairer };
 }
 
-/** For people: the variant's name where it has one, else who repairs. */
+/** For people: operator and variant. */
 export function whoRepairs(arm: PlannedArm): string {
-  const label = armLabel(armOf(arm));
-  if (arm.told === null) return label;
-  return arm.role === "sham" ? `sham, ${arm.told.name}` : arm.told.name;
+  const { chaosType, told, role } = arm;
+  const variant = told?.name ?? null;
+  return armText({
+    label: armLabel(armOf(arm)),
+    baseline: arm.repairer.by === "nobody",
+    variant,
+    chaosType: role === "sham" ? "none" : chaosType,
+  });
 }
 
 /** `node_kill`, `latency ms=50`; `none` in a sham. */

@@ -28,7 +28,7 @@ describe("eval run campaign", () => {
     await put("all.yaml", `name: all\n${faults}include_baseline: true\ntrials_per_combination: 2\n${variants}${fast}`);
     const { code, stdout, stderr } = await run("run", "campaign", "all.yaml", "--db", "all.db");
     expect({ code, stderr }).toMatchObject({ code: 0 });
-    expect(stdout).toMatch(/node_down node="n2" +idle +2 of 2 +0 of 2 \(0 %\)/);
+    expect(stdout).toMatch(/node_down node="n2" +command\/idle +2 of 2 +0 of 2 \(0 %\)/);
     expect(stdout).toMatch(/blip ms=200 +baseline +2 of 2 +2 of 2 \(100 %\)/);
     expect(JSON.parse(await readFile(out, "utf8"))).toMatchObject({ name: "idle", model: "m-1" });
 

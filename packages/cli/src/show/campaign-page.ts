@@ -1,6 +1,7 @@
 import type { StoredCampaign, TrialCounts } from "@eval/store";
 import type { TrialSummaryFields } from "../json/trial-json.js";
 import { trialColumns } from "../run/summarise-arm.js";
+import { armText } from "../text/arm-text.js";
 import { coverageOf, formatCoverage } from "../text/coverage.js";
 import { codesText } from "../text/figures.js";
 import { printableLine } from "../text/printable.js";
@@ -20,7 +21,7 @@ export function campaignPage(campaign: StoredCampaign, { trials, counts, next }:
   const { id, name, subject, chaosType, createdAt, seed, config } = campaign;
   const facts = [
     `campaign ${id}${name === null ? "" : ` "${printableLine(name, 60)}"`}`,
-    `${printableLine(subject)}, ${printableLine(chaosType)}, ${armText(campaign)}, ${createdAt}${seed === null ? "" : `, seed ${printableLine(seed)}`}`,
+    `${printableLine(subject)}, ${printableLine(chaosType)}, ${campaignArm(campaign)}, ${createdAt}${seed === null ? "" : `, seed ${printableLine(seed)}`}`,
     ...replayText(config?.["replayOf"], trials),
     ...(paramsOf(config?.["params"]) === null ? [] : [`parameters ${paramsOf(config?.["params"])}`]),
   ];
@@ -53,10 +54,10 @@ function replayText(replayOf: unknown, trials: readonly TrialSummaryFields[]): s
   ];
 }
 
-export function armText({ config, baseline, variant }: StoredCampaign): string {
+/** Who repairs in a campaign. */
+export function campaignArm({ config, baseline, variant, chaosType }: StoredCampaign): string {
   const arm = config?.["arm"];
-  if (typeof arm === "string") return printableLine(arm);
-  return baseline ? "baseline" : printableLine(variant ?? "operator");
+  return armText({ label: typeof arm === "string" ? arm : null, baseline, variant, chaosType });
 }
 
 function paramsOf(params: unknown): string | null {

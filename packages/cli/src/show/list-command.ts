@@ -6,6 +6,7 @@ import { defaultDatabase } from "../commands/command.js";
 import { exitCodes } from "../exit-codes.js";
 import type { Io } from "../io.js";
 import { jsonText } from "../json/version.js";
+import { armText } from "../text/arm-text.js";
 import { coverageOf, formatCoverage } from "../text/coverage.js";
 import { printableLine } from "../text/printable.js";
 import { formatTable } from "../text/table.js";
@@ -43,11 +44,8 @@ export function campaignTable(campaigns: readonly CampaignSummary[]): string {
   ]);
 }
 
-/** `none` is how a sham is stored. */
-function whoText({ baseline, variant, chaosType }: CampaignSummary): string {
-  const who = baseline ? "baseline" : printableLine(variant ?? "operator", 30);
-  if (chaosType !== "none") return who;
-  return baseline ? "sham" : `sham, ${who}`;
+function whoText({ baseline, variant, chaosType, arm }: CampaignSummary): string {
+  return armText({ label: arm, baseline, variant, chaosType });
 }
 
 function trialsText({ trials, trialCount, unfinished }: CampaignSummary): string {
@@ -55,8 +53,13 @@ function trialsText({ trials, trialCount, unfinished }: CampaignSummary): string
   return ended === trialCount ? String(trialCount) : `${ended} of ${trialCount}`;
 }
 
-function verdictsText({ outcomes, standIns, trials }: CampaignSummary): string {
-  const coverage = formatCoverage(coverageOf(outcomes));
+/** In a sham (`none` is how its fault is stored) there is nothing to succeed in: its clusters came to harm or did not. */
+function verdictsText({ outcomes, standIns, trials, chaosType }: CampaignSummary): string {
+  const covered = coverageOf(outcomes);
+  const sham = chaosType === "none";
+  const coverage = sham
+    ? `${covered.valid} of ${covered.trials} valid; unharmed ${outcomes.success} of ${covered.valid}`
+    : formatCoverage(covered);
   if (standIns === 0) return coverage;
   return `${coverage}; on a stand-in${standIns === trials ? "" : ` in ${standIns}`}`;
 }

@@ -142,6 +142,7 @@ it("lists campaigns by who repairs, shams and unfinished ones included", () => {
     unfinished: 1,
     standIns: 0,
     replay: false,
+    arm: null,
     trialCount: 5,
   };
   const standIn = { ...listed, standIns: 3 };
@@ -155,7 +156,7 @@ it("lists campaigns by who repairs, shams and unfinished ones included", () => {
   expect(campaignTable([baseline, sham, listed])).toMatchInlineSnapshot(`
     "id  created              subject  chaos      who repairs   name       trials
      5  2026-01-02 03:04:05  fake     node_down  baseline      -               2  2 of 2 valid; success 1 of 2 (50 %)
-     4  2026-01-02 03:04:05  fake     none       sham, remedy  -          2 of 5  2 of 2 valid; success 1 of 2 (50 %)
+     4  2026-01-02 03:04:05  fake     none       sham, remedy  -          2 of 5  2 of 2 valid; unharmed 1 of 2
      3  2026-01-02 03:04:05  fake     node_down  remedy        first try  2 of 5  2 of 2 valid; success 1 of 2 (50 %)
     "
   `);

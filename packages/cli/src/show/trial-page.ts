@@ -8,7 +8,7 @@ import { printable, printableLine } from "../text/printable.js";
 import { probeStrip } from "../text/probe-strip.js";
 import { verdictText } from "../text/verdict-text.js";
 import { stateDifference } from "../text/state-difference.js";
-import { armText } from "./campaign-page.js";
+import { campaignArm } from "./campaign-page.js";
 import { collectCommands, collectTickets } from "./collect.js";
 
 export interface TrialPageOptions {
@@ -42,7 +42,7 @@ function section(title: string, lines: readonly string[]): string {
 function facts({ campaign, trial, verdicts = [] }: TrialPageOptions): string {
   const lines = [
     `trial ${trial.number} (id ${trial.id}) of campaign ${campaign.id}: ${outcomeText(trial)}`,
-    `${printableLine(campaign.subject)}, ${printableLine(trial.chaosType ?? campaign.chaosType)}, ${armText(campaign)}, ${trial.startedAt}, seed ${printableLine(trial.seed ?? "-")}`,
+    `${printableLine(campaign.subject)}, ${printableLine(trial.chaosType ?? campaign.chaosType)}, ${campaignArm(campaign)}, ${trial.startedAt}, seed ${printableLine(trial.seed ?? "-")}`,
     `detected after ${durationOrDash(trial.detectedAfterMs)}, ${claimText(trial)}, recovered after ${durationOrDash(trial.recoveredAfterMs)}` +
       (trial.healedBy === null ? "" : `, healed by ${trial.healedBy}`),
     `unavailable ${durationOrDash(trial.unavailableMs)}, ${trial.probeCount ?? 0} probes, ${trial.probeFailures ?? 0} failed, lost writes ${trial.lostWrites ?? "-"}`,

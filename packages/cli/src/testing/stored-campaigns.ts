@@ -31,7 +31,7 @@ async function storeCampaign(store: Store, campaign: CampaignToStore): Promise<v
   const chaosType = who === "sham" ? "none" : (campaign.chaosType ?? "node_down");
   const variant = who === "baseline" ? null : typeof who === "string" ? "restart" : who.variant;
   const config: JsonObject = {
-    arm: who === "baseline" ? "baseline" : variant,
+    arm: who === "baseline" ? "baseline" : who === "sham" ? "sham, restart" : "restart",
     repairer: who === "baseline" ? { by: "nobody" } : { by: "agent", agent: "restart" },
     params: {},
     options: {},
