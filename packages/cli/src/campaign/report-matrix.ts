@@ -68,10 +68,13 @@ function detectableText(detectable: Detectable | null): string[] {
     paired === null
       ? `${within} cannot show a difference in success, ${fewestPairs} at the least can; ${otherwise} ${sure}.`
       : `${within} show a difference in success of ${points(paired)} points or more; ${otherwise} ${sure}.`;
-  if (pairsInAll === pairsPerChaosType) return [first];
+  // `compare` adjusts for asking two questions at once (Holm), and so says a greater number for as many pairs.
+  const asked =
+    "That is for success alone: a comparison asks of the time to recovery as well, for which it needs more.";
+  if (pairsInAll === pairsPerChaosType) return [first, asked];
   const all =
     pairedInAll === null ? "none either" : `a difference of ${points(pairedInAll)} points, were all chaos types alike`;
-  return [first, `Over all chaos types, ${plural(pairsInAll, "pair")} show ${all}.`];
+  return [first, `Over all chaos types, ${plural(pairsInAll, "pair")} show ${all}.`, asked];
 }
 
 function armJson(arm: PlannedArm, { plan }: ResolvedCampaign): object {
