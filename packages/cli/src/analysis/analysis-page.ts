@@ -28,7 +28,8 @@ export function analysisPage(result: AnalysisResult, options: TextOptions): stri
 
 export function campaignLine({ id, name, subject, chaosType, arm, seed, trials, trialCount }: CampaignFacts): string {
   const called = name === null ? "" : ` "${printableLine(name, 60)}"`;
-  const counted = trials === trialCount ? `${trials} trials` : `${trials} of ${trialCount} trials`;
+  const counted =
+    trials === trialCount ? `${trials} trial${trials === 1 ? "" : "s"}` : `${trials} of ${trialCount} trials`;
   const seeded = seed === null ? "" : `, seed ${printableLine(seed, 40)}`;
   return `campaign ${id}${called}: ${printableLine(subject)}, ${printableLine(chaosType)}, ${arm}, ${counted}${seeded}\n`;
 }
