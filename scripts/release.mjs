@@ -3,9 +3,10 @@
  * and only shows what npm would do. Run by the release workflow, which gives the repository, the tag and
  * the right to publish; see CONTRIBUTING.md.
  */
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { packPackages } from "./release/pack-packages.mjs";
 import { refusalOf, repositoryFields } from "./release/repository-fields.mjs";
 import { runCommand } from "./run-tool.mjs";
 import { setUp } from "./setup.mjs";
@@ -29,14 +30,9 @@ if (publishing) {
 }
 
 const destination = mkdtempSync(join(tmpdir(), "release-"));
-const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const pnpm = ["exec", "--yes", `--package=${packageManager}`, "--", "pnpm"];
-await npm([...pnpm, "-r", "--filter", "./packages/*", "pack", "--pack-destination", destination]);
-
-for (const { name, manifest } of packages) {
-  const tarball = join(destination, `${name.slice(1).replace("/", "-")}-${manifest.version}.tgz`);
+for (const { name, version, tarball } of await packPackages(destination)) {
   if (!publishing) await npm(["publish", tarball, "--dry-run", "--access", "public"]);
-  else if (await isPublished(name, manifest.version)) console.error(`${name} ${manifest.version} is there already`);
+  else if (await isPublished(name, version)) console.error(`${name} ${version} is there already`);
   else await npm(["publish", tarball, "--provenance", "--access", "public"]);
 }
 

@@ -46,6 +46,8 @@ export async function settleRemains(options: SettleOptions): Promise<Settlement[
   return [...trials, ...clusters];
 }
 
+const tellAfterMs = 2000;
+
 type Remains = Pick<Settlement, "what" | "trialId" | "campaignId" | "clusterId"> & { process: unknown };
 
 async function settleOne(remains: Remains, options: SettleOptions, work: () => Promise<void>): Promise<Settlement> {
@@ -55,11 +57,13 @@ async function settleOne(remains: Remains, options: SettleOptions, work: () => P
   const name =
     what === "trial" ? `trial ${trialId} of campaign ${campaignId}` : `cluster ${clusterId} of campaign ${campaignId}`;
   const liveness = await livenessOf(remains.process, io);
-  if (liveness.state === "alive") return { ...settlement, did: "left", why: "its run is alive" };
+  if (liveness.state === "alive") return { ...settlement, did: "left", why: `its run is alive${pidText(remains)}` };
   if (liveness.state === "unknown" && !force) {
     say(`${name} is not finished and left alone: ${liveness.why} (\`sweep --force\` ends it)`);
     return { ...settlement, did: "left", why: liveness.why };
   }
+  // Removing a cluster may take half a minute.
+  const telling = setTimeout(() => say(`${name} was left by a run that died: cleaning up …`), tellAfterMs);
   try {
     await work();
     say(`${name} was left by a run that died: cleaned up`);
@@ -68,5 +72,12 @@ async function settleOne(remains: Remains, options: SettleOptions, work: () => P
     const why = printableLine(describe(error), 300);
     say(`warning: ${name} was left by a run that died and could not be cleaned up: ${why}`);
     return { ...settlement, did: "failed", why };
+  } finally {
+    clearTimeout(telling);
   }
+}
+
+function pidText({ process }: Remains): string {
+  const pid = process !== null && typeof process === "object" && "pid" in process ? process.pid : undefined;
+  return typeof pid === "number" ? `, process ${pid}` : "";
 }
