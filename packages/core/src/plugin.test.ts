@@ -52,7 +52,8 @@ describe("loading a plugin", () => {
   );
 
   it.each([
-    ["absent-package", "plugin_not_found", "npm install absent-package"],
+    ["absent", "plugin_not_found", "@eval/subject-absent"],
+    ["@team/absent", "plugin_not_found", "npm install @team/absent"],
     ["./absent", "plugin_not_found", "Check the path"],
     ["./loose/newer.mjs", "plugin_invalid", "contract"],
     ["./loose/wrong.mjs", "plugin_invalid", "defineSubject"],

@@ -48,10 +48,17 @@ export function resolvePlugin(specifier: string, from: string): string {
     throw new HarnessError("plugin_not_found", {
       message: `cannot find ${isPath ? "the file or folder" : "the package"} ${specifier} from ${from}`,
       details: { specifier, from },
-      hint: isPath ? "Check the path; it is taken from the current folder." : `Install it: npm install ${specifier}`,
+      hint: isPath ? "Check the path; it is taken from the current folder." : installHint(specifier),
       cause: error,
     });
   }
+}
+
+/** A bare word is more likely a subject's name than a package's: nobody is told to install what was never checked. */
+function installHint(specifier: string): string {
+  return /^[a-z0-9-]+$/.test(specifier) && !specifier.includes("subject")
+    ? `Name the package: @eval/subject-${specifier}, or as its author calls it.`
+    : `Install it: npm install ${specifier}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { didYouMean } from "@eval/core";
 import { scriptedAgents, type Arm, type Repairer, type ScriptedAgent } from "../run/arm.js";
 import { usageError, type Arguments } from "./arguments.js";
+import { misspeltPlaceholder } from "./misspelt-placeholder.js";
 
 const sources = ["baseline", "operator", "operator-db", "operator-command", "agent-command", "controls"] as const;
 
@@ -32,7 +33,11 @@ function readRepairer(args: Arguments): Repairer {
   const operatorDb = args.text("operator-db");
   if (operatorDb !== undefined) return { by: "database", operatorDb, briefingOut: args.text("briefing-out") ?? null };
   const operatorCommand = args.text("operator-command");
-  if (operatorCommand !== undefined) return { by: "operator-command", command: operatorCommand };
+  if (operatorCommand !== undefined) {
+    const misspelt = misspeltPlaceholder(operatorCommand);
+    if (misspelt !== undefined) throw usageError(`--operator-command: ${misspelt}`);
+    return { by: "operator-command", command: operatorCommand };
+  }
   const agentCommand = args.text("agent-command");
   if (agentCommand !== undefined) return { by: "agent-command", command: agentCommand };
   return { by: "nobody" };

@@ -1,5 +1,6 @@
 import { didYouMean } from "@eval/core";
 import { z } from "zod";
+import { misspeltPlaceholder } from "../arguments/misspelt-placeholder.js";
 import { scriptedAgents, type Repairer } from "../run/arm.js";
 
 /** Who repairs, as campaign files and variants say it: one of these at most. */
@@ -41,6 +42,8 @@ export function chooseOperator(keys: OperatorKeys): OperatorChoice {
   }
   const { operator, command, agent_command: agent, operator_db: operatorDb, briefing_out: briefingOut = null } = keys;
   if (operator !== undefined) return chooseAgent(operator);
+  const misspelt = command === undefined ? undefined : misspeltPlaceholder(command);
+  if (misspelt !== undefined) return { ok: false, key: "command", message: misspelt };
   return { ok: true, repairer: repairerOf() };
 
   function repairerOf(): Repairer | null {
