@@ -30,11 +30,19 @@ export async function settledPd(cluster: TikvCluster, node: string, context: Con
   }, context);
 }
 
-/** Brings a PD server back that may have lost its data: started as it is, and where it ends again as a new member. */
+/**
+ * Brings a PD server back that may have lost its data: started as it is, and where it ends again as a new member. It
+ * joins once more where it ended instead: the others may not have let go of the old member yet.
+ */
 export async function restoreMember(cluster: TikvCluster, node: string, context: Context): Promise<void> {
   await putInPlace(cluster, node, context);
-  if ((await settledPd(cluster, node, context)) === "up") return;
-  if ((await cluster.docker.node(node).state(context)).status === "missing") return;
+  while ((await settledPd(cluster, node, context)) !== "up") {
+    if ((await cluster.docker.node(node).state(context)).status === "missing") return;
+    await joinAnew(cluster, node, context);
+  }
+}
+
+async function joinAnew(cluster: TikvCluster, node: string, context: Context): Promise<void> {
   const { members } = membersOf(await cluster.pd({ path: "/pd/api/v1/members" }, context));
   if (members.some(({ name }) => name === node)) {
     await cluster.pd({ method: "DELETE", path: `/pd/api/v1/members/name/${node}` }, context);
@@ -43,7 +51,6 @@ export async function restoreMember(cluster: TikvCluster, node: string, context:
   await cluster.admin(["find", `/nodes/${node}/data`, "-mindepth", "1", "-delete"], context);
   await cluster.admin(["sed", "-i", joinScript(others), configOf(node)], context);
   await putInPlace(cluster, node, context);
-  await settledPd(cluster, node, context);
 }
 
 async function answers(cluster: TikvCluster, node: string, context: Context): Promise<boolean> {
