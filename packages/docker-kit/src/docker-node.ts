@@ -20,6 +20,8 @@ export interface NodePlace {
   aliases?: readonly string[];
 }
 
+const pauseAttempts = 5;
+
 /**
  * One container of a cluster, whoever made the one that bears its name now. What is already so is no error:
  * killing what does not run, pausing what is paused, connecting what is connected. Nothing else that the
@@ -82,10 +84,15 @@ export class DockerNode {
     await this.#do(context, [], (options) => this.#container.restart({ t: graceS, ...options }));
   }
 
-  /** Stops all its processes where they are: it keeps its addresses and answers nobody. */
+  /**
+   * Stops all its processes where they are: it keeps its addresses and answers nobody. Tried a few times: on cgroup v1
+   * a kernel may fail to freeze processes that are just being made, and the engine then answers 500.
+   */
   async pause(context: Context): Promise<void> {
-    if ((await this.state(context)).status === "paused") return;
-    await this.#do(context, [], (options) => this.#container.pause(options));
+    for (let attempt = 1; (await this.state(context)).status !== "paused"; attempt++) {
+      const tolerated = attempt < pauseAttempts ? [500] : [];
+      await this.#do(context, tolerated, (options) => this.#container.pause(options));
+    }
   }
 
   /** Leaves one alone that is not paused. */
