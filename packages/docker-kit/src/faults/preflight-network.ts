@@ -104,7 +104,8 @@ export function lackingOf(needs: readonly HostCapability[], can: NetworkAbilitie
 async function tryOut(engine: Engine, image: string, context: Context): Promise<NetworkAbilities> {
   const lines = Object.entries(trials).map(([name, trial]) => `(${trial}) >/dev/null 2>&1 && echo ${name}`);
   const sidecar = {
-    identity: { subject: "preflight", clusterId: context.clusterId },
+    // Of no cluster: one that is made right afterwards must not meet it on its way out. It removes itself.
+    identity: { subject: "preflight", clusterId: "preflight" },
     image,
     argv: ["sh", "-s"],
     capAdd: ["NET_ADMIN"],
