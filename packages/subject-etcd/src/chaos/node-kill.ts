@@ -3,6 +3,7 @@ import { z } from "zod";
 import { briefed } from "../briefed-command.js";
 import type { EtcdCluster } from "../etcd-cluster.js";
 import { concernsMember, planMember, role, type MemberPlan } from "./member-role.js";
+import { rejoin, startOnLog } from "./rejoin.js";
 import { removeMember } from "./remove-member.js";
 
 const params = z.strictObject({ role: role.default("follower").describe("whose container is killed") });
@@ -36,7 +37,8 @@ export const nodeKill = defineChaosType<EtcdCluster, Params, MemberPlan>({
   async cleanup(cluster, { node }, context) {
     const { status } = await cluster.node(node).state(context);
     if (status === "missing") await cluster.docker.recreate(node, {}, context);
-    else if (status === "exited") await cluster.node(node).start(context);
+    // Where an operator took it off the list or its data away, starting it is not enough.
+    else if (status === "exited" && !(await startOnLog(cluster, node, context))) await rejoin(cluster, node, context);
   },
 
   concerns: concernsMember,
