@@ -36,6 +36,8 @@ export interface NodeSpec {
   aliases?: readonly string[];
   /** @default "no" */
   restart?: RestartPolicy;
+  /** Its container is started before those of others, which look for it when they start. @default false */
+  seed?: boolean;
 }
 
 export interface ClusterSpec {

@@ -36,8 +36,21 @@ export async function makeGround({ engine, identity, spec }: Making, { signal }:
   await startContainer(engine, adminOptions(identity, spec), signal);
 }
 
-/** Makes nodes side by side, gives them their files, and starts them. */
+/**
+ * Makes nodes side by side, gives them their files, and starts them; seeds first. Others are only made then: a name
+ * that is known before its container's network works makes whoever asks for it wait for a second.
+ */
 export async function startNodes(
+  making: Pick<Making, "engine" | "identity">,
+  nodes: readonly NodeSpec[],
+  context: Pick<Context, "signal">,
+): Promise<void> {
+  for (const group of [nodes.filter(({ seed }) => seed), nodes.filter(({ seed }) => !seed)]) {
+    if (group.length > 0) await startSideBySide(making, group, context);
+  }
+}
+
+async function startSideBySide(
   { engine, identity }: Pick<Making, "engine" | "identity">,
   nodes: readonly NodeSpec[],
   { signal }: Pick<Context, "signal">,

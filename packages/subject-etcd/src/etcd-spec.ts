@@ -11,8 +11,11 @@ export function specOf(options: Options): ClusterSpec {
   return {
     subject: subjectName,
     toolboxImage: options.toolboxImage,
-    nodes: nodeNames(options.members).map((name) => ({
+    nodes: nodeNames(options.members).map((name, index) => ({
       name,
+      // A new member first asks all others for the members they know, a second each. One that has opened its port and
+      // is asking itself does not answer: all at once, they wait for each other.
+      seed: index === 0,
       image: options.image,
       command: ["etcd", "--config-file", configPath],
       ports: [clientPort],

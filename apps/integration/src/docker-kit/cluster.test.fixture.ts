@@ -29,7 +29,7 @@ export function contextFor(
   };
 }
 
-/** Small HTTP servers, each with a bounded volume and a file in it, that say who they are. */
+/** Small HTTP servers, each with a bounded volume and a file in it, that say who they are; `n2` is the seed. */
 export function serversSpec(toolboxImage: string, names: readonly string[] = ["n1", "n2"]): ClusterSpec {
   return {
     subject: "plain",
@@ -43,6 +43,7 @@ export function serversSpec(toolboxImage: string, names: readonly string[] = ["n
       volumes: [{ purpose: "data", at: "/data", sizeMb: 4 }],
       files: [{ path: "/data/motto.txt", text: `I am ${name}\n` }],
       memoryMb: 128,
+      seed: name === "n2",
     })),
   };
 }

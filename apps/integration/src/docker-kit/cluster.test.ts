@@ -32,6 +32,15 @@ describe.skipIf(lacking !== null)(`a cluster in Docker${lacking === null ? "" : 
     expect(ports).toMatch(/^8080\/tcp -> 127\.0\.0\.1:\d+\n$/);
   });
 
+  it("starts its seed before it makes the others", async () => {
+    const format = "{{.Created}} {{.State.StartedAt}}";
+    const { stdout: other } = await docker("inspect", "-f", format, n1().containerName);
+    const { stdout: seed } = await docker("inspect", "-f", format, cluster.node("n2").containerName);
+    const [made] = other.trim().split(" ");
+    const [, started] = seed.trim().split(" ");
+    expect(Date.parse(String(made))).toBeGreaterThanOrEqual(Date.parse(String(started)));
+  });
+
   it("runs programs with their input, both outputs and the exit code", async () => {
     const script = "cat; echo wrong >&2; exit 3";
     const end = await cluster.admin.exec(["sh", "-c", script], { stdin: "hello" }, contextFor(id));
