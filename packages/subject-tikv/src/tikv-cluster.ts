@@ -182,7 +182,7 @@ export class TikvCluster implements Cluster {
 
   async #configDigests(context: Context): Promise<Record<string, string | null>> {
     const files = this.topology.members.map(({ name }) => `/nodes/${name}/config/${configFile}`);
-    const { stdout } = await this.docker.admin.exec(["sha256sum", ...files], {}, context);
+    const { stdout } = await this.docker.admin.script(`sha256sum ${files.join(" ")}`, context);
     const digests = new Map(stdout.split("\n").map((line) => line.split(/\s+/, 2).toReversed() as [string, string]));
     return Object.fromEntries(
       this.topology.members.map(({ name }, index) => [name, digests.get(files[index] ?? "") ?? null]),

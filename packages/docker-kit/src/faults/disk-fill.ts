@@ -29,7 +29,7 @@ export interface VolumeSight {
 /**
  * Fills the volume, from the admin container, so whether the node runs or not. It takes room that is bounded, never the
  * host's: rejects with `inject_failed` for a volume that the spec does not bound. Resolves with how full it was and is,
- * and with the proof that more than what is left cannot be written (ENOSPC met).
+ * and with the proof that it has an end (ENOSPC met): at 100 % for a single page more, else for more than its size.
  */
 export async function fillDisk(cluster: DockerCluster, plan: DiskFillPlan, context: Context): Promise<JsonObject> {
   refuseUnbounded(cluster, plan);
@@ -38,9 +38,18 @@ export async function fillDisk(cluster: DockerCluster, plan: DiskFillPlan, conte
   const bytes = fillerBytes(before, plan.fill_percent);
   const { volume, file } = paths(plan);
   // The file's room is really taken: a sparse one would take none.
-  await run(cluster, 'head -c "$1" /dev/zero > "$2" || [ "$3" = full ]', [String(bytes), file, isFull(plan)], context);
+  await run(
+    cluster,
+    'head -c "$1" /dev/zero > "$2" || [ "$3" = full ]',
+    [String(bytes), file, isFull(plan) ? "full" : "room"],
+    context,
+  );
   const after = await sight(cluster, plan, context);
-  const refused = await meetsEnd(cluster, { volume, bytes: after.free + 4096 }, context);
+  const refused = await meetsEnd(
+    cluster,
+    { volume, bytes: isFull(plan) ? after.free + 4096 : after.size + 4096 },
+    context,
+  );
   const proof = { node: plan.node, file: plan.file, size: after.size, before: used(before), after: used(after) };
   if (!refused || used(after) < plan.fill_percent - tolerance) {
     throw new HarnessError("inject_failed", {
@@ -85,14 +94,17 @@ function refuseUnbounded({ spec }: DockerCluster, { node, purpose }: DiskFillPla
   });
 }
 
-/** Tries to write so much, and takes it back. */
+/**
+ * Asks for that much room in one piece. What is more than the whole volume is refused before any of it is taken: a disk
+ * that is full for an instant can end a node that had room, which is another fault.
+ */
 async function meetsEnd(
   cluster: DockerCluster,
   { volume, bytes }: { volume: string; bytes: number },
   context: Context,
 ): Promise<boolean> {
-  const script = 'if head -c "$1" /dev/zero > "$2" 2>/dev/null; then echo took; else echo refused; fi; rm -f "$2"';
-  return (await run(cluster, script, [String(bytes), `${volume}/.probe`], context)).trim() === "refused";
+  const script = 'fallocate -l "$1" "$2" 2>&1 | grep -c "No space left"; rm -f "$2"';
+  return (await run(cluster, script, [String(bytes), `${volume}/.probe`], context)).trim() === "1";
 }
 
 async function sight(cluster: DockerCluster, plan: DiskFillPlan, context: Context): Promise<VolumeSight> {
@@ -106,8 +118,8 @@ function used({ size, free }: VolumeSight): number {
   return Math.round(((size - free) / size) * 1000) / 10;
 }
 
-function isFull({ fill_percent }: DiskFillPlan): string {
-  return fill_percent >= 100 ? "full" : "room";
+function isFull({ fill_percent }: DiskFillPlan): boolean {
+  return fill_percent >= 100;
 }
 
 function paths({ node, purpose, file }: DiskFillPlan) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { summary } from "./first-byte.js";
-import { judgeLatency, latencyRepair, type LatencyPlan } from "./latency.js";
+import { judgeLatency, latencyRepair, whyNotDelayed, type LatencyPlan } from "./latency.js";
 
 const plan: LatencyPlan = {
   node: "n1",
@@ -35,6 +35,32 @@ describe("a delay is in force", () => {
   it("not, or in part, when its rules say so", () => {
     expect(judgeLatency("absent", { plan, firstByte: times(60, 1) })).toBe("absent");
     expect(judgeLatency("partial", { plan, firstByte: times(60, 1) })).toBe("partial");
+  });
+});
+
+describe("a delay is proved", () => {
+  const proved = (before: ReturnType<typeof times>, after: ReturnType<typeof times>) =>
+    whyNotDelayed(plan, { before, after });
+
+  it("by the node alone being slower by half the least delay", () => {
+    expect(proved(times(1, 1), times(60, 1))).toBeUndefined();
+    expect(proved(times(1, 1), times(20, 1))).toBe("n1 answers after 20 ms at the least, and did after 1 ms before");
+  });
+
+  it("also when it was there already, or the control answers nobody", () => {
+    expect(proved(times(60, 1), times(61, 1))).toBeUndefined();
+    expect(proved(times(1, null), times(60, null))).toBeUndefined();
+  });
+
+  it("not when the node that is left alone is slower, too", () => {
+    expect(proved(times(1, 1), times(60, 40))).toBe(
+      "n2, which is left alone, answers after 40 ms as well, and did after 1 ms before",
+    );
+  });
+
+  it("not by a node that does not answer", () => {
+    expect(proved(times(1, 1), times(null, 1))).toContain("after no ms");
+    expect(proved(times(null, 1), times(60, 1))).toContain("after no ms before");
   });
 });
 

@@ -37,24 +37,36 @@ export function latencyRepair({ backend }: JsonObject): { tool: NetworkTool; arg
 
 /**
  * Brings the delay into force and measures it: request to first byte before and after, on the node and on the control.
- * Rejects with `inject_failed` when the node is not slower by half the least delay.
+ * Rejects with `inject_failed` when the node is not slower by half the least delay, or the control is as well.
  */
 export async function injectLatency(cluster: DockerCluster, plan: LatencyPlan, context: Context): Promise<JsonObject> {
   const before = await measure(cluster, { plan, times: 5 }, context);
   const backend = await inject(cluster, plan, context);
   const after = await measure(cluster, { plan, times: 5 }, context);
-  const [was, is] = [undelayed(plan, before), after[plan.node]?.least];
-  if (was === undefined || is === undefined || is - was < plan.min_ms * enough) {
-    throw new HarnessError("inject_failed", {
-      message: `${plan.node} answers after ${is ?? "no"} ms at the least, and did after ${was ?? "no"} ms before`,
-      details: { backend, before, after },
-    });
-  }
+  const message = whyNotDelayed(plan, { before, after });
+  if (message !== undefined) throw new HarnessError("inject_failed", { message, details: { backend, before, after } });
   return { node: plan.node, backend, first_byte_ms: { before, after } };
 }
 
+type Measured = Readonly<Record<string, FirstByte | null>>;
+
+/** In words, why what was measured is no proof of the delay; undefined when it is. */
+export function whyNotDelayed(
+  plan: Pick<LatencyPlan, "node" | "control" | "min_ms">,
+  { before, after }: { before: Measured; after: Measured },
+): string | undefined {
+  const [was, is] = [undelayed(plan, before), after[plan.node]?.least];
+  const wanted = plan.min_ms * enough;
+  if (was === undefined || is === undefined || is - was < wanted) {
+    return `${plan.node} answers after ${is ?? "no"} ms at the least, and did after ${was ?? "no"} ms before`;
+  }
+  const [usual, beside] = plan.control === null ? [] : [before[plan.control]?.least, after[plan.control]?.least];
+  if (usual === undefined || beside === undefined || beside - usual < wanted) return undefined;
+  return `${plan.control}, which is left alone, answers after ${beside} ms as well, and did after ${usual} ms before`;
+}
+
 /** The delay may be there already: then the control alone shows how it is without. */
-function undelayed({ node, control }: LatencyPlan, before: Record<string, FirstByte | null>): number | undefined {
+function undelayed({ node, control }: Pick<LatencyPlan, "node" | "control">, before: Measured): number | undefined {
   const known = [node, control].flatMap((name) => (name === null ? [] : (before[name]?.least ?? [])));
   return before[node] ? Math.min(...known) : undefined;
 }
@@ -87,7 +99,7 @@ export async function latencyInForce(cluster: DockerCluster, plan: LatencyPlan, 
 
 export function judgeLatency(
   rule: Exclude<InForce, "unknown">,
-  { plan, firstByte }: { plan: LatencyPlan; firstByte: Record<string, FirstByte | null> },
+  { plan, firstByte }: { plan: LatencyPlan; firstByte: Measured },
 ): InForce {
   if (rule !== "present") return rule;
   const ms = firstByte[plan.node]?.least;
@@ -111,7 +123,7 @@ async function measure(
   cluster: DockerCluster,
   { plan, times }: { plan: LatencyPlan; times: number },
   context: Context,
-): Promise<Record<string, FirstByte | null>> {
+): Promise<Measured> {
   const nodes = [plan.node, ...(plan.control === null ? [] : [plan.control])];
   return await firstByteOf(cluster, { nodes, request: plan.request, times }, context);
 }

@@ -22,7 +22,7 @@ export async function wipeData(cluster: EtcdCluster, node: string, context: Cont
 
 /** Whether a member's data hold a log to start from. */
 export async function hasLog(cluster: EtcdCluster, node: string, context: Context): Promise<boolean> {
-  const { exitCode } = await cluster.docker.admin.exec(["test", "-d", `${dataOf(node)}/member/wal`], {}, context);
+  const { exitCode } = await cluster.docker.admin.script(`test -d ${dataOf(node)}/member/wal`, context);
   return exitCode === 0;
 }
 

@@ -22,7 +22,7 @@ const planOf = (node: string, more: JsonObject = {}) => ({
 });
 const store = planOf("tikv2", { role: "store" });
 const plans: Record<string, JsonObject> = {
-  disk_pressure: planOf("tikv2", { fill_percent: 80, file: "export.tmp" }),
+  disk_pressure: planOf("tikv2", { purpose: "data", fill_percent: 80, file: "export.tmp" }),
   evict_leader_left_behind: store,
   latency: planOf("tikv2", { min_ms: 50, max_ms: 150, control: "tikv1" }),
   network_disconnect: store,
