@@ -76,10 +76,15 @@ function describeEvent({ type, data }: TrialEvent): string | null {
     case "cluster.destroyed":
       return "cluster destroyed";
     case "trial.failed":
-      return `failed (${data.code}): ${data.message}`;
+      return `failed (${data.code}): ${data.message}${hintIn(data.details)}`;
     case "trial.aborted":
       return `aborted: ${data.reason}`;
   }
+}
+
+/** What to do about it, where whoever found it said so. */
+function hintIn({ hint }: JsonObject): string {
+  return typeof hint === "string" ? ` (${hint})` : "";
 }
 
 const noteworthyClockMs = 2_000;
