@@ -1,10 +1,10 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasEtcd, LocalCluster, noEtcd, until, whyNoVolumes, type Node } from "./testing/local-cluster.js";
+import { LocalCluster, noEtcd, until, whyNoVolumes, type Node } from "./testing/local-cluster.js";
 
 const MIB = 1024 * 1024;
-const why = hasEtcd() ? await whyNoVolumes() : noEtcd;
+const why = noEtcd ?? (await whyNoVolumes());
 
 /** The store that leads the region of this key. */
 async function leaderOf(cluster: LocalCluster, key: string): Promise<Node> {

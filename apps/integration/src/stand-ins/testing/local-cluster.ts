@@ -7,12 +7,14 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { httpCall } from "../rpc/http-call.js";
+import { findHostEtcd } from "./host-etcd.js";
 import { RawClient } from "./raw-client.js";
 
 const programs = fileURLToPath(new URL("../../../dist/stand-ins/", import.meta.url));
 
-export const hasEtcd = (): boolean => spawnSync("etcd", ["--version"]).status === 0;
-export const noEtcd = "Debian's etcd (package etcd-server) is not installed";
+const etcd = findHostEtcd();
+/** In words, why no cluster can be started here; undefined when it can. */
+export const noEtcd = "lacking" in etcd ? etcd.lacking : undefined;
 
 const PD_CONFIG = `
 lease = 3
@@ -97,6 +99,7 @@ export class LocalCluster implements AsyncDisposable {
     node.process = spawn(process.execPath, [join(programs, program, "main.js"), ...args], {
       detached: true,
       stdio: "ignore",
+      env: "path" in etcd ? { ...process.env, PATH: etcd.path } : process.env,
     });
   }
 
