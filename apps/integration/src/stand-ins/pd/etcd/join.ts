@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PdOptions } from "../pd-options.js";
 import { etcdClient, type EtcdMember } from "./etcd-client.js";
@@ -11,18 +11,25 @@ export interface InitialCluster {
 
 /**
  * What `--join` does in PD: nothing where there is data; otherwise this member is added to the cluster that the other
- * PD names. Rejects with PD's words when the member list already has this name.
+ * PD names. What it was told is kept in a file, by which it begins again where its etcd ended before it took part: a
+ * peer that lags may not know of the new member yet. Rejects with PD's words when the member list already has this name.
  */
 export async function prepareJoin(options: PdOptions): Promise<InitialCluster> {
   if (options.join === "") return { initialCluster: options.initialCluster, initialClusterState: "new" };
   if (options.join === options.advertiseClientUrls) throw new Error("join self is forbidden");
+  const kept = join(options.dataDir, "join");
+  const told = textOf(kept);
+  if (told !== undefined) return { initialCluster: told, initialClusterState: "existing" };
   if (hasEntries(join(options.dataDir, "member"))) {
     return { initialCluster: `${options.name}=${options.advertisePeerUrls}`, initialClusterState: "existing" };
   }
   const etcd = etcdClient(await answering(options.join.split(",")));
   const decision = decideJoin(await etcd.members(), options);
   if (decision.add) await etcd.addMember(options.advertisePeerUrls.split(","));
-  return { initialCluster: joinedCluster(await etcd.members(), options), initialClusterState: "existing" };
+  const initialCluster = joinedCluster(await etcd.members(), options);
+  mkdirSync(options.dataDir, { recursive: true });
+  writeFileSync(kept, initialCluster);
+  return { initialCluster, initialClusterState: "existing" };
 }
 
 type Joining = Pick<PdOptions, "name" | "advertisePeerUrls">;
@@ -55,6 +62,14 @@ async function answering(urls: readonly string[]): Promise<string> {
     }
   }
   throw last;
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 function hasEntries(folder: string): boolean {
