@@ -1,3 +1,4 @@
+export { briefed } from "./briefed-command.js";
 export * from "./campaign.js";
 export { claimOf, isBeingWorkedOn, isClosed } from "./claim.js";
 export * from "./clock.js";
@@ -17,10 +18,12 @@ export * from "./random.js";
 export * from "./recorder.js";
 export { findRecovery, type HealthRun, type Recovery, type RecoveryRule } from "./recovery.js";
 export * from "./rules.js";
+export { shellQuote } from "./shell-quote.js";
 export * from "./subject.js";
 export * from "./trial.js";
 export * from "./trial-record.js";
 export * from "./trial-spec.js";
 export { advance, beginState, type TrialState } from "./trial-state.js";
+export { until } from "./until.js";
 export * from "./verdict.js";
 export { waitHealthy } from "./wait-healthy.js";

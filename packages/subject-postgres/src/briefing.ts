@@ -1,8 +1,7 @@
-import type { Briefing } from "@eval/core";
+import { shellQuote, type Briefing } from "@eval/core";
 import { clientUrl } from "./client-sessions.js";
 import type { Layout } from "./layout.js";
 import type { ClusterRecord } from "./record.js";
-import { shellQuote } from "./shell-quote.js";
 import { database, reportingRole, superuser } from "./settings.js";
 
 /** All an administrator is told. Knows nothing but how the cluster was made. */

@@ -1,6 +1,6 @@
 import { copyFile, chmod, chown } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { HarnessError, type Context } from "@eval/core";
+import { HarnessError, shellQuote, type Context } from "@eval/core";
 import { clusterAccount, setupAccount } from "./account.js";
 import { makeBaseBackup } from "./base-backup.js";
 import { executableBinaries, packagedBinaries } from "./binaries.js";
@@ -11,7 +11,6 @@ import { thisHost, type Host } from "./host.js";
 import { layoutOf, type Layout } from "./layout.js";
 import type { Options } from "./options.js";
 import { nodeNames, type ClusterRecord } from "./record.js";
-import { shellQuote } from "./shell-quote.js";
 import { writeWhole } from "./write-file.js";
 
 /** Makes a cluster's folder, its base backup, and its nodes running. Whoever calls sweeps what a failure leaves. */

@@ -1,5 +1,6 @@
+import { briefed } from "@eval/core";
 import { describe, expect, it } from "vitest";
-import { briefed, pdCommand } from "./briefed-command.js";
+import { pdCommand } from "./pd-command.js";
 import { briefingOf } from "./briefing.js";
 import { topologyOf } from "./topology.js";
 

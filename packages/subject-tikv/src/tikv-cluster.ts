@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   describe,
   HarnessError,
+  shellQuote,
   type Briefing,
   type Cluster,
   type Context,
@@ -24,7 +25,6 @@ import { storesOf } from "./pd/store-facts.js";
 import type { Asked } from "./sight.js";
 import { configFile, ports, storeAddress, topologyOf, type Topology } from "./topology.js";
 import { Whereabouts } from "./whereabouts.js";
-import { shellQuote } from "./shell-quote.js";
 
 /** Enough of a log to see how a server ended. */
 const logLines = 5000;

@@ -1,4 +1,4 @@
-import { HarnessError, type Context, type InForce, type JsonObject } from "@eval/core";
+import { HarnessError, shellQuote, type Context, type InForce, type JsonObject } from "@eval/core";
 import type { DockerCluster } from "../docker-cluster.js";
 import { keptAt } from "../names.js";
 
@@ -128,12 +128,8 @@ function paths({ node, purpose, file }: DiskFillPlan) {
 }
 
 async function run(cluster: DockerCluster, script: string, args: readonly string[], context: Context): Promise<string> {
-  const end = await cluster.admin.script(`set -- ${args.map(quoted).join(" ")}\n${script}`, context);
+  const end = await cluster.admin.script(`set -- ${args.map(shellQuote).join(" ")}\n${script}`, context);
   if (end.exitCode !== 0)
     throw new Error(`in the admin container: ${end.stderr.trim() || `exit code ${end.exitCode}`}`);
   return end.stdout;
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,5 +1,5 @@
 import type { Operator } from "@eval/core";
-import { fillPlaceholders } from "../process/shell-quote.js";
+import { fillPlaceholders } from "../process/fill-placeholders.js";
 import { startManaged, type ManagedOptions, type Quarters } from "./managed-operator.js";
 
 export interface CommandOperatorOptions extends ManagedOptions {

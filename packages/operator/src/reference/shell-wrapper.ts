@@ -1,4 +1,4 @@
-import { shellQuote } from "../process/shell-quote.js";
+import { shellQuote } from "@eval/core";
 
 /** Names of the files in a record. `command` and `code` appear whole; the other two grow. */
 export const recordFiles = { command: "command", stdout: "stdout", stderr: "stderr", code: "code" } as const;

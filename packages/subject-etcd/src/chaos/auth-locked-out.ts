@@ -1,13 +1,11 @@
-import { defineChaosType, type Context } from "@eval/core";
+import { briefed, defineChaosType, until, type Briefing, type Context } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import { checkClient } from "../client.js";
 import type { EtcdCluster } from "../etcd-cluster.js";
 import { callGateway, GatewayError } from "../gateway.js";
 import { administratorToken } from "../lost-writes.js";
 import { administrator, checkKey } from "../settings.js";
 import { askLeader } from "./member-calls.js";
-import { until } from "./until.js";
 
 const params = z.strictObject({});
 
@@ -79,7 +77,7 @@ export const authLockedOut = defineChaosType<EtcdCluster, Record<string, never>,
   ],
 });
 
-function accountForClients(briefing: Parameters<typeof briefed>[0]): string[] {
+function accountForClients(briefing: Briefing): string[] {
   const account = ["--user", `${administrator.name}:${administrator.password}`];
   const etcdctl = (...words: string[]) =>
     briefed(briefing, "etcdctl", briefing.nodes[0]?.name ?? "", ...account, ...words);

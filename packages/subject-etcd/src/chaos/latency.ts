@@ -1,14 +1,14 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType } from "@eval/core";
 import {
   healLatency,
   injectLatency,
   latencyInForce,
   latencyRepair,
   networkNeeds,
+  networkRepair,
   type LatencyPlan,
 } from "@eval/docker-kit";
 import { z } from "zod";
-import { briefed, repairedBy } from "../briefed-command.js";
 import type { EtcdCluster } from "../etcd-cluster.js";
 import { promptMs } from "../inspection.js";
 import { clientPort, peerPort } from "../settings.js";
@@ -61,7 +61,8 @@ export const latency = defineChaosType<EtcdCluster, Params, Plan>({
 
   concerns: concernsMember,
 
-  remedy: ({ node }, metadata, briefing) => repairedBy(briefing, node, latencyRepair(metadata)),
+  remedy: ({ node }, metadata, briefing) =>
+    networkRepair((tool) => briefed(briefing, tool, node), { node, repairs: latencyRepair(metadata) }),
 
   wrongFixes: (plan, _metadata, briefing) => [
     removeMember(plan, briefing),

@@ -1,9 +1,8 @@
-import type { Context, JsonObject } from "@eval/core";
+import { until, type Context, type JsonObject } from "@eval/core";
 import type { EtcdCluster } from "../etcd-cluster.js";
 import { callGateway, GatewayError, grpcCode } from "../gateway.js";
 import { leadersOf, membershipOf, type Member } from "../inspection.js";
 import { clientPort, peerUrl } from "../settings.js";
-import { until } from "./until.js";
 
 const callMs = 3000;
 /**

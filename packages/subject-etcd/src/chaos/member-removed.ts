@@ -1,11 +1,9 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType, until } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { EtcdCluster } from "../etcd-cluster.js";
 import { membersOf, removeFromList } from "./member-calls.js";
 import { concernsMember, planMember, role, type MemberPlan } from "./member-role.js";
 import { dataOf, isSeated, rejoin, rejoinCommands, startOnLog } from "./rejoin.js";
-import { until } from "./until.js";
 
 const params = z.strictObject({ role: role.default("follower").describe("who is removed") });
 

@@ -1,7 +1,6 @@
-import type { Context, Ticket } from "@eval/core";
+import { until, type Context, type Ticket } from "@eval/core";
 import { z } from "zod";
 import type { EtcdCluster } from "../etcd-cluster.js";
-import { until } from "./until.js";
 
 export const role = z.enum(["follower", "leader"]);
 export type Role = z.infer<typeof role>;

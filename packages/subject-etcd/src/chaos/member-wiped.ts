@@ -1,12 +1,10 @@
-import { defineChaosType, type WrongFix } from "@eval/core";
+import { briefed, defineChaosType, until, type WrongFix } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { EtcdCluster } from "../etcd-cluster.js";
 import { configPath } from "../settings.js";
 import { concernsMember, planMember, role, type MemberPlan } from "./member-role.js";
 import { hasLog, isSeated, joinInConfig, rejoin, rejoinCommands, startOnLog, wipeData } from "./rejoin.js";
 import { removeMember } from "./remove-member.js";
-import { until } from "./until.js";
 
 const params = z.strictObject({ role: role.default("follower").describe("whose data are lost") });
 

@@ -1,14 +1,14 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType } from "@eval/core";
 import {
   healPartition,
   injectPartition,
   networkNeeds,
+  networkRepair,
   partitionInForce,
   partitionRepair,
   type PartitionPlan,
 } from "@eval/docker-kit";
 import { z } from "zod";
-import { briefed, repairedBy } from "../briefed-command.js";
 import type { EtcdCluster } from "../etcd-cluster.js";
 import { concernsMember, planMember, role, type MemberPlan } from "./member-role.js";
 import { removeMember } from "./remove-member.js";
@@ -44,7 +44,8 @@ export const networkPartition = defineChaosType<EtcdCluster, Params, MemberPlan>
 
   concerns: concernsMember,
 
-  remedy: ({ node }, _metadata, briefing) => repairedBy(briefing, node, partitionRepair),
+  remedy: ({ node }, _metadata, briefing) =>
+    networkRepair((tool) => briefed(briefing, tool, node), { node, repairs: partitionRepair }),
 
   wrongFixes: (plan, _metadata, briefing) => [
     removeMember(plan, briefing),

@@ -1,6 +1,5 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { EtcdCluster } from "../etcd-cluster.js";
 import { concernsMember, planMember, role, type MemberPlan } from "./member-role.js";
 import { rejoin, startOnLog } from "./rejoin.js";

@@ -1,13 +1,11 @@
-import { defineChaosType, type Context, type InForce } from "@eval/core";
+import { briefed, defineChaosType, until, type Briefing, type Context, type InForce } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { EtcdCluster } from "../etcd-cluster.js";
 import { callGateway, encode, GatewayError, grpcCode, prefixRange } from "../gateway.js";
 import type { MemberFacts, NodeInspection } from "../inspection.js";
 import { clientPort } from "../settings.js";
 import { limits } from "../problems.js";
 import { askLeader } from "./member-calls.js";
-import { until } from "./until.js";
 
 const params = z.strictObject({
   value_kb: z.int().min(64).max(1024).default(1000).describe("KiB of each value that is written"),
@@ -72,7 +70,7 @@ export const nospaceAlarm = defineChaosType<EtcdCluster, Params, Plan>({
   ],
 });
 
-function freeing(plan: Plan, briefing: Parameters<typeof briefed>[0]): string[] {
+function freeing(plan: Plan, briefing: Briefing): string[] {
   const through = briefing.nodes[0]?.name ?? "";
   const header = briefed(briefing, "etcdctl", through, "get", "/", "-w", "json");
   const revision = `$(${header} | grep -o '"revision":[0-9]*' | head -n 1 | cut -d: -f2)`;
@@ -82,7 +80,7 @@ function freeing(plan: Plan, briefing: Parameters<typeof briefed>[0]): string[] 
   ];
 }
 
-function disarming(briefing: Parameters<typeof briefed>[0]): string {
+function disarming(briefing: Briefing): string {
   return briefed(briefing, "etcdctl", briefing.nodes[0]?.name ?? "", "alarm", "disarm");
 }
 

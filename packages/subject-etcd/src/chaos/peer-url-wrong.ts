@@ -1,13 +1,11 @@
-import { defineChaosType, type Context } from "@eval/core";
+import { briefed, defineChaosType, until, type Context } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { EtcdCluster } from "../etcd-cluster.js";
 import type { Member } from "../inspection.js";
 import { peerUrl } from "../settings.js";
 import { askLeader, membersOf } from "./member-calls.js";
 import { concernsMember, planMember, role, type MemberPlan } from "./member-role.js";
 import { removeMember } from "./remove-member.js";
-import { until } from "./until.js";
 
 const params = z.strictObject({
   role: role.default("follower").describe("whose URL is wrong"),

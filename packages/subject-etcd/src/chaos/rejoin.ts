@@ -1,5 +1,4 @@
-import type { Briefing, Command, Context } from "@eval/core";
-import { briefed } from "../briefed-command.js";
+import { briefed, until, type Briefing, type Command, type Context } from "@eval/core";
 import { joiningConfig } from "../config-file.js";
 import type { EtcdCluster } from "../etcd-cluster.js";
 import { membershipOf } from "../inspection.js";
@@ -7,7 +6,6 @@ import { configPath, peerUrl } from "../settings.js";
 import { addToList, membersOf, removeFromList } from "./member-calls.js";
 import type { MemberPlan } from "./member-role.js";
 import { removalCommand } from "./remove-member.js";
-import { until } from "./until.js";
 
 /** Where the admin container sees a member's data. */
 export function dataOf(node: string): string {

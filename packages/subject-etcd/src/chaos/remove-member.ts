@@ -1,5 +1,4 @@
-import type { Briefing, Command, WrongFix } from "@eval/core";
-import { briefed } from "../briefed-command.js";
+import { briefed, type Briefing, type Command, type WrongFix } from "@eval/core";
 import type { MemberPlan } from "./member-role.js";
 
 /**

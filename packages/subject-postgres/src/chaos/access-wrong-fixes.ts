@@ -1,7 +1,5 @@
-import type { Briefing, WrongFix } from "@eval/core";
-import { briefed } from "../briefed-command.js";
+import { briefed, shellQuote, type Briefing, type WrongFix } from "@eval/core";
 import { clientRole } from "../settings.js";
-import { shellQuote } from "../shell-quote.js";
 import { alterSystem } from "./setting-fault.js";
 import type { LoginKind } from "./try-login.js";
 import { otherNodes } from "./wrong-fixes.js";

@@ -1,6 +1,5 @@
-import { defineChaosType, type Context, type JsonObject } from "@eval/core";
+import { briefed, defineChaosType, until, type Context, type JsonObject } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { NodeFacts } from "../inspection.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { concernsNodes, otherStandbys, type Unaffected } from "./concerns-nodes.js";
@@ -14,7 +13,6 @@ import {
   undoSetting,
   type Through,
 } from "./setting-fault.js";
-import { until } from "./until.js";
 
 const setting = "archive_command";
 

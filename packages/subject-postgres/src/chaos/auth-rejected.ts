@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { defineChaosType, type Context, type InForce } from "@eval/core";
+import { briefed, defineChaosType, until, type Context, type InForce } from "@eval/core";
 import { z } from "zod";
 import { refuses } from "../access-rules.js";
-import { briefed } from "../briefed-command.js";
 import { isPrimary } from "../inspection.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { accessWrongFixes } from "./access-wrong-fixes.js";
@@ -10,7 +9,6 @@ import { undoEdit, withEdit, type EditedLine } from "./edited-line.js";
 import { pickNode } from "./pick-node.js";
 import { restoreFile } from "./restore-file.js";
 import { logins, refusalOf, type LoginKind } from "./try-login.js";
-import { until } from "./until.js";
 
 const params = z.strictObject({
   who: z

@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { defineChaosType, type Context } from "@eval/core";
+import { briefed, defineChaosType, shellQuote, type Briefing, type Context } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import { describeNode } from "../inspection.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
-import { shellQuote } from "../shell-quote.js";
 import { SupervisorError } from "../supervisor-client.js";
 import { concernsNodes, otherStandbys, type Unaffected } from "./concerns-nodes.js";
 import { configuredSetting } from "./configured-setting.js";
@@ -102,7 +100,7 @@ export const configBroken = defineChaosType<PostgresCluster, Params, Plan>({
 /** Of a configuration that nobody understands any more. */
 const kept = ["listen_addresses", "unix_socket", "max_connections", "dynamic_shared_memory"];
 
-function rebuildStandby(node: string, briefing: Parameters<typeof briefed>[0]) {
+function rebuildStandby(node: string, briefing: Briefing) {
   return {
     name: "rebuild",
     why: "its data were never the matter, and the copy starts with the same configuration",
@@ -110,7 +108,7 @@ function rebuildStandby(node: string, briefing: Parameters<typeof briefed>[0]) {
   };
 }
 
-function failOver(node: string, briefing: Parameters<typeof briefed>[0]) {
+function failOver(node: string, briefing: Briefing) {
   const [heir = "", ...rest] = otherNodes(node, briefing);
   return {
     name: "fail_over",

@@ -1,12 +1,10 @@
-import { defineChaosType, type Context, type InForce } from "@eval/core";
+import { briefed, defineChaosType, until, type Context, type InForce } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { limits } from "../problems.js";
 import { reportingRole } from "../settings.js";
 import { concernsNodes, otherStandbys, type Unaffected } from "./concerns-nodes.js";
 import { pickNode } from "./pick-node.js";
-import { until } from "./until.js";
 
 /** What such a program might be called; by its sessions' application name both sides find it. */
 const program = "report-server";

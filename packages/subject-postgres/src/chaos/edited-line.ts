@@ -1,5 +1,4 @@
-import type { Command } from "@eval/core";
-import { shellQuote } from "../shell-quote.js";
+import { shellQuote, type Command } from "@eval/core";
 
 /** A line of a configuration file, before and after; `was` is null for one that is new, at the end. */
 export type EditedLine = { was: string | null; is: string };

@@ -1,6 +1,5 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { pickNode } from "./pick-node.js";
 

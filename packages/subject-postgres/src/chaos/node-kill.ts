@@ -1,6 +1,5 @@
-import { defineChaosType, type Context } from "@eval/core";
+import { briefed, defineChaosType, type Context } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import { killUntilGone } from "../cluster-processes.js";
 import { describeNode } from "../inspection.js";
 import type { PostgresCluster } from "../postgres-cluster.js";

@@ -1,6 +1,5 @@
-import { defineChaosType, type Context, type InForce } from "@eval/core";
+import { briefed, defineChaosType, type Context, type InForce } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import { signalProcess } from "../cluster-processes.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { concernsNodes, otherStandbys, type Unaffected } from "./concerns-nodes.js";

@@ -1,11 +1,9 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType, until } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import { checkCommit } from "../commit-check.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { pickNode } from "./pick-node.js";
 import { changeSetting, restoreSetting, settingInForce, through, undoSetting, type Through } from "./setting-fault.js";
-import { until } from "./until.js";
 import { otherNodes, restoreBaseBackup } from "./wrong-fixes.js";
 
 const setting = "default_transaction_read_only";

@@ -1,10 +1,8 @@
-import { defineChaosType, type Context, type InForce } from "@eval/core";
+import { briefed, defineChaosType, until, type Context, type InForce } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { NodeInspection } from "../inspection.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { concernsNodes, type Unaffected } from "./concerns-nodes.js";
-import { until } from "./until.js";
 import { removeNode } from "./wrong-fixes.js";
 
 const params = z.strictObject({

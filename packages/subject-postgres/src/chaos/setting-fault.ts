@@ -1,12 +1,10 @@
-import type { Briefing, Command, Context, InForce, JsonObject } from "@eval/core";
+import { briefed, until, type Briefing, type Command, type Context, type InForce, type JsonObject } from "@eval/core";
 import { join } from "node:path";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { configuredSetting } from "./configured-setting.js";
 import { undoEdit, withEdit, type EditedLine } from "./edited-line.js";
 import { restoreFile } from "./restore-file.js";
-import { until } from "./until.js";
 
 export const through = z
   .enum(["alter_system", "file"])

@@ -1,11 +1,9 @@
-import { defineChaosType, type Context, type InForce } from "@eval/core";
+import { briefed, defineChaosType, until, type Context, type InForce } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { limits } from "../problems.js";
 import { concernsNodes, otherStandbys, type Unaffected } from "./concerns-nodes.js";
 import { pickNode } from "./pick-node.js";
-import { until } from "./until.js";
 import { restoreBaseBackup } from "./wrong-fixes.js";
 
 /** As of a standby elsewhere that was given up. */

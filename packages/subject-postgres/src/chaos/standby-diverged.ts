@@ -1,13 +1,11 @@
-import { defineChaosType, type Context } from "@eval/core";
+import { briefed, defineChaosType, until, type Context } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import { describeNode } from "../inspection.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { concernsNodes, otherStandbys, type Unaffected } from "./concerns-nodes.js";
 import { pickNode } from "./pick-node.js";
 import { revive } from "./revive.js";
 import { hasHistoryOfItsOwn } from "./timeline-history.js";
-import { until } from "./until.js";
 import { writeOwnHistory } from "./write-own-history.js";
 import { otherNodes, removeNode } from "./wrong-fixes.js";
 

@@ -1,6 +1,5 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType, until } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import { checkCommit } from "../commit-check.js";
 import type { PostgresCluster } from "../postgres-cluster.js";
 import { pickNode } from "./pick-node.js";
@@ -13,7 +12,6 @@ import {
   undoSetting,
   type Through,
 } from "./setting-fault.js";
-import { until } from "./until.js";
 
 const setting = "synchronous_standby_names";
 const checkMs = 500;

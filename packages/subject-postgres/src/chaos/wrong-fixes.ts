@@ -1,5 +1,4 @@
-import type { Briefing, WrongFix } from "@eval/core";
-import { briefed } from "../briefed-command.js";
+import { briefed, type Briefing, type WrongFix } from "@eval/core";
 
 /** Nodes of the briefing but this one. */
 export function otherNodes(node: string, { nodes }: Briefing): string[] {

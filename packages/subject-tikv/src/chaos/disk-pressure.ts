@@ -1,7 +1,6 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType } from "@eval/core";
 import { diskFillInForce, diskFillRepair, emptyDisk, fillDisk, type DiskFillPlan } from "@eval/docker-kit";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { knownStore } from "./store-identity.js";
 import { concernsTarget, pickNode, targetOf, type Target } from "./targets.js";

@@ -1,11 +1,10 @@
-import { defineChaosType, type Context } from "@eval/core";
+import { defineChaosType, until, type Context } from "@eval/core";
 import { z } from "zod";
-import { pdCommand } from "../briefed-command.js";
+import { pdCommand } from "../pd-command.js";
 import { schedulersOf } from "../pd/cluster-facts.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { knownStore, storeOf } from "./store-identity.js";
 import { concernsTarget, pickNode, targetOf, type Target } from "./targets.js";
-import { until } from "./until.js";
 import { forceRemoveStore } from "./wrong-fixes.js";
 
 const scheduler = "evict-leader-scheduler";

@@ -1,6 +1,5 @@
-import type { Context, JsonObject } from "@eval/core";
+import { until, type Context, type JsonObject } from "@eval/core";
 import type { TikvCluster } from "../tikv-cluster.js";
-import { until } from "./until.js";
 
 /** Kills a node's container. Resolves once the engine says that it has ended, with what it was before. */
 export async function killNode(cluster: TikvCluster, node: string, context: Context): Promise<JsonObject> {

@@ -1,14 +1,14 @@
-import { defineChaosType, type Context } from "@eval/core";
+import { briefed, defineChaosType, type Context } from "@eval/core";
 import {
   healLatency,
   injectLatency,
   latencyInForce,
   latencyRepair,
   networkNeeds,
+  networkRepair,
   type LatencyPlan,
 } from "@eval/docker-kit";
 import { z } from "zod";
-import { networkRepairs } from "../briefed-command.js";
 import { slowMs } from "../problems.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { ports } from "../topology.js";
@@ -58,7 +58,8 @@ export const latency = defineChaosType<TikvCluster, z.infer<typeof params>, Plan
 
   concerns: concernsTarget,
 
-  remedy: ({ node }, metadata, briefing) => networkRepairs(briefing, { node, repairs: latencyRepair(metadata) }),
+  remedy: ({ node }, metadata, briefing) =>
+    networkRepair((tool) => briefed(briefing, tool, node), { node, repairs: latencyRepair(metadata) }),
 
   wrongFixes: ({ node }, metadata, briefing) => [
     forceRemoveStore(metadata, briefing),

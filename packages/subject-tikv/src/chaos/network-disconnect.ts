@@ -1,6 +1,5 @@
-import { defineChaosType, type Context, type InForce } from "@eval/core";
+import { briefed, defineChaosType, type Context, type InForce } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { concernsTarget, pickNode, targetOf, type Target } from "./targets.js";
 import { forceRemoveStore, wipeAndStart } from "./wrong-fixes.js";

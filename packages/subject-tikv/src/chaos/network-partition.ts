@@ -1,14 +1,14 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType } from "@eval/core";
 import {
   healPartition,
   injectPartition,
   networkNeeds,
+  networkRepair,
   partitionInForce,
   partitionRepair,
   type PartitionPlan,
 } from "@eval/docker-kit";
 import { z } from "zod";
-import { networkRepairs } from "../briefed-command.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { concernsTarget, pickNode, targetOf, type Target } from "./targets.js";
 import { forceRemoveStore, wipeAndStart } from "./wrong-fixes.js";
@@ -57,7 +57,8 @@ export const networkPartition = defineChaosType<TikvCluster, Params, Plan>({
 
   concerns: concernsTarget,
 
-  remedy: ({ node }, _metadata, briefing) => networkRepairs(briefing, { node, repairs: partitionRepair }),
+  remedy: ({ node }, _metadata, briefing) =>
+    networkRepair((tool) => briefed(briefing, tool, node), { node, repairs: partitionRepair }),
 
   wrongFixes: ({ role, node }, metadata, briefing) => [
     ...(role === "store" ? [forceRemoveStore(metadata, briefing)] : []),

@@ -1,6 +1,6 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType } from "@eval/core";
 import { z } from "zod";
-import { briefed, pdCommand } from "../briefed-command.js";
+import { pdCommand } from "../pd-command.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { putInPlace, whileContainerIs } from "./container-fault.js";
 import { killNode } from "./kill-node.js";

@@ -1,6 +1,5 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType } from "@eval/core";
 import { z } from "zod";
-import { briefed } from "../briefed-command.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { putInPlace, whileContainerIs } from "./container-fault.js";
 import { concernsTarget, pickNode, targetOf, type Target } from "./targets.js";

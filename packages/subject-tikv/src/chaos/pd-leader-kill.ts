@@ -1,11 +1,10 @@
-import { defineChaosType, type Context } from "@eval/core";
+import { briefed, defineChaosType, until, type Context } from "@eval/core";
 import { z } from "zod";
-import { briefed, pdCommand } from "../briefed-command.js";
+import { pdCommand } from "../pd-command.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { putInPlace, whileContainerIs } from "./container-fault.js";
 import { killNode } from "./kill-node.js";
 import { pickNode } from "./targets.js";
-import { until } from "./until.js";
 import { wipeAndStart } from "./wrong-fixes.js";
 
 const params = z.strictObject({});

@@ -1,12 +1,11 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType, until, type Briefing } from "@eval/core";
 import { z } from "zod";
-import { briefed, pdCommand } from "../briefed-command.js";
+import { pdCommand } from "../pd-command.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { whileContainerIs } from "./container-fault.js";
 import { configOf, joinScript, restoreMember } from "./pd-member.js";
 import { isRunning, killAndWipe } from "./store-identity.js";
 import { concernsTarget, pickNode, targetOf, type Target } from "./targets.js";
-import { until } from "./until.js";
 
 const params = z.strictObject({});
 const lastLines = 20;
@@ -66,9 +65,7 @@ export const pdMemberWiped = defineChaosType<TikvCluster, z.infer<typeof params>
   ],
 });
 
-type Words = Parameters<typeof briefed>[0];
-
-function join(node: string, unaffected: readonly string[], briefing: Words): string {
+function join(node: string, unaffected: readonly string[], briefing: Briefing): string {
   return briefed(briefing, "shell", null, `sed -i '${joinScript(others(unaffected))}' ${configOf(node)}`);
 }
 

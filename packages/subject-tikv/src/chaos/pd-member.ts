@@ -1,10 +1,9 @@
-import type { Context } from "@eval/core";
+import { until, type Context } from "@eval/core";
 import { membersOf } from "../pd/cluster-facts.js";
 import { askJson } from "../pd/pd-http.js";
 import { configFile, pdClientUrl, ports } from "../topology.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { putInPlace } from "./container-fault.js";
-import { until } from "./until.js";
 
 const membersMs = 1000;
 

@@ -1,12 +1,11 @@
-import { defineChaosType, type Context } from "@eval/core";
+import { briefed, defineChaosType, until, type Context } from "@eval/core";
 import { z } from "zod";
-import { briefed, pdCommand } from "../briefed-command.js";
+import { pdCommand } from "../pd-command.js";
 import { schedulingOf } from "../pd/cluster-facts.js";
 import { truthOf } from "../pd/quantities.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { forceRemove, killAndWipe, knownStore, restoreStore, settled, storeOf } from "./store-identity.js";
 import { pickNode } from "./targets.js";
-import { until } from "./until.js";
 
 /** PD takes this truth value as a text alone. */
 const setting = "schedule.halt-scheduling";

@@ -1,10 +1,9 @@
-import { defineChaosType, type Context, type InForce } from "@eval/core";
+import { briefed, defineChaosType, until, type Context, type InForce } from "@eval/core";
 import { z } from "zod";
-import { briefed, pdCommand } from "../briefed-command.js";
+import { pdCommand } from "../pd-command.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { knownStore } from "./store-identity.js";
 import { concernsTarget, pickNode, targetOf, type Target } from "./targets.js";
-import { until } from "./until.js";
 import { forceRemoveStore, wipeAndStart } from "./wrong-fixes.js";
 
 const params = z.strictObject({});

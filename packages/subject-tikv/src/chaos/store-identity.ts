@@ -1,9 +1,8 @@
-import type { Context } from "@eval/core";
+import { until, type Context } from "@eval/core";
 import { storesOf, type StoreFacts } from "../pd/store-facts.js";
 import { currentStore, storeLimits } from "../store-problems.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { putInPlace } from "./container-fault.js";
-import { until } from "./until.js";
 
 /** The store in use at a node's address, as PD knows it. */
 export async function storeOf(cluster: TikvCluster, node: string, context: Context): Promise<StoreFacts | undefined> {

@@ -1,11 +1,10 @@
-import { defineChaosType } from "@eval/core";
+import { briefed, defineChaosType, until } from "@eval/core";
 import { z } from "zod";
-import { briefed, pdCommand } from "../briefed-command.js";
+import { pdCommand } from "../pd-command.js";
 import type { TikvCluster } from "../tikv-cluster.js";
 import { whileContainerIs } from "./container-fault.js";
 import { isRunning, killAndWipe, knownStore, restoreStore } from "./store-identity.js";
 import { concernsTarget, pickNode, targetOf, type Target } from "./targets.js";
-import { until } from "./until.js";
 
 const params = z.strictObject({});
 const lastLines = 20;

@@ -1,5 +1,5 @@
-import type { Briefing, JsonObject, WrongFix } from "@eval/core";
-import { briefed, pdCommand } from "../briefed-command.js";
+import { briefed, type Briefing, type JsonObject, type WrongFix } from "@eval/core";
+import { pdCommand } from "../pd-command.js";
 
 /** PD forgets it, and whatever runs there may not come back. */
 export function forceRemoveStore(metadata: JsonObject, briefing: Briefing): WrongFix {

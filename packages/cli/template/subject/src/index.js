@@ -1,5 +1,5 @@
 /** The subject: how its clusters come and go, and the ways to hurt them. */
-import { defineChaosType, defineSubject } from "@eval/core";
+import { briefed, defineChaosType, defineSubject } from "@eval/core";
 import { z } from "zod";
 import { Register, nodes } from "./register.js";
 
@@ -23,27 +23,21 @@ const nodeKill = defineChaosType({
     await cluster.administer(`start ${node}`, context);
   },
   concerns: ({ node }, ticket) => ticket.target === null || ticket.target === node,
-  remedy: ({ node }, _metadata, { commands }) => [commandFor(commands["start"], node)],
-  wrongFixes: ({ node }, _metadata, { commands }) => [
+  remedy: ({ node }, _metadata, briefing) => [briefed(briefing, "start", node)],
+  wrongFixes: ({ node }, _metadata, briefing) => [
     {
       name: "start_empty",
       why: "the node answers again, and what clients wrote to it is gone",
-      commands: [commandFor(commands["wipe"], node), commandFor(commands["start"], node)],
+      commands: [briefed(briefing, "wipe", node), briefed(briefing, "start", node)],
     },
     {
       name: "restart_another",
       why: "the nodes that answer are not the ones that are down",
-      commands: nodes.filter((each) => each !== node).map((each) => commandFor(commands["restart"], each)),
+      commands: nodes.filter((each) => each !== node).map((each) => briefed(briefing, "restart", each)),
     },
   ],
 });
 // docs:end
-
-/** @param {{ command: string } | undefined} briefed @param {string} node */
-function commandFor(briefed, node) {
-  if (!briefed) throw new Error("the briefing lacks a command that the repair needs");
-  return briefed.command.replaceAll("{node}", node);
-}
 
 // docs:subject
 export default defineSubject({

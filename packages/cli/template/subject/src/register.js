@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { until } from "@eval/core";
 import { ask } from "./ask.js";
 
 export const nodes = /** @type {const} */ (["n1", "n2", "n3"]);
@@ -45,7 +46,7 @@ export class Register {
       stdio: "ignore",
     });
     keeper.unref();
-    await this.#until(() => existsSync(this.#socket("keeper")), context);
+    await until(async () => existsSync(this.#socket("keeper")) || undefined, context);
   }
 
   /** @param {Context} context */
@@ -58,7 +59,7 @@ export class Register {
     const keeper = await readFile(join(this.folder, "keeper.pid"), "utf8").catch(() => "");
     // Its servers may be writing something just now.
     await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
-    await this.#until(() => !isAlive(Number(keeper)), context);
+    await until(async () => !isAlive(Number(keeper)) || undefined, context);
   }
 
   async [Symbol.asyncDispose]() {
@@ -155,11 +156,6 @@ export class Register {
   /** @param {string} name */
   #socket(name) {
     return join(this.folder, `${name}.sock`);
-  }
-
-  /** @param {() => boolean} holds @param {Context} context */
-  async #until(holds, context) {
-    while (!holds()) await context.clock.sleep(20, context.signal);
   }
 }
 

@@ -1,5 +1,4 @@
-import type { Briefing, Observation } from "@eval/core";
-import { shellQuote } from "../../process/shell-quote.js";
+import { shellQuote, type Briefing, type Observation } from "@eval/core";
 import type { Agent } from "../agent.js";
 
 /** Restarts what looks unwell and hopes: the arm that an operator must beat to be worth anything. */

@@ -1,7 +1,4 @@
-/** The text as one word of a POSIX shell; left as it is where nothing needs quoting. */
-export function shellQuote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
+import { shellQuote } from "@eval/core";
 
 /** Replaces each `{name}` of a command line by its value, quoted; leaves braces of other names alone. */
 export function fillPlaceholders(command: string, values: { readonly [name: string]: string }): string {

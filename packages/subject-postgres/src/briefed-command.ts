@@ -1,9 +1,0 @@
-import type { Briefing, Command } from "@eval/core";
-import { shellQuote } from "./shell-quote.js";
-
-/** A briefed command line with its node put in and further words appended, each quoted for the shell. */
-export function briefed(briefing: Briefing, purpose: string, node: string, ...words: string[]): Command {
-  const entry = briefing.commands[purpose];
-  if (!entry) throw new RangeError(`the briefing has no command to ${purpose}`);
-  return [entry.command.replaceAll("{node}", shellQuote(node)), ...words.map(shellQuote)].join(" ");
-}
