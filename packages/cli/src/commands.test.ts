@@ -57,9 +57,18 @@ describe("eval run", () => {
       return stderr;
     };
     const baseline = [...fake, "--baseline"];
-    expect(await refuse(...baseline, "--chaos", "node_down", "--param", "nod=n1")).toContain("did you mean node?");
-    expect(await refuse(...baseline, "--chaos", "blip", "--param", "ms=soon")).toContain("error params_invalid: ms: ");
-    expect(await refuse(...baseline, "--chaos", "blip", "--option", "size=4")).toContain("error options_invalid: size");
+    expect(await refuse(...baseline, "--chaos", "node_down", "--param", "nod=n1")).toContain(
+      "unknown parameter nod; did you mean node?",
+    );
+    expect(await refuse(...baseline, "--chaos", "blip", "--option", "sice=3")).toContain(
+      "unknown option sice; did you mean size?",
+    );
+    expect(await refuse(...baseline, "--chaos", "blip", "--param", "ms=soon")).toContain(
+      'error params_invalid: ms: give a whole number, not "soon"',
+    );
+    expect(await refuse(...baseline, "--chaos", "blip", "--option", "size=4")).toContain(
+      "error options_invalid: size: give at most 3, not 4",
+    );
     expect(await refuse(...baseline)).toContain("hint: fake has node_down, setting_broken");
     expect(await refuse("--plugin", "@eval/no-such", "--chaos", "x", "--baseline")).toContain(
       "npm install @eval/no-such",

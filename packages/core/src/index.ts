@@ -1,9 +1,11 @@
 export { briefed } from "./briefed-command.js";
 export * from "./campaign.js";
 export { claimOf, isBeingWorkedOn, isClosed } from "./claim.js";
+export { checkSchema, type Checked, type Refusal } from "./check-schema.js";
 export * from "./clock.js";
 export { ClusterSlot, type ClusterSlotOptions } from "./cluster-slot.js";
 export * from "./context.js";
+export { counted } from "./counted.js";
 export * from "./digest.js";
 export * from "./errors.js";
 export { EventLog, type EventLogOptions } from "./event-log.js";

@@ -75,7 +75,11 @@ describe("strict parsing", () => {
   });
 
   it("refuses an unknown name with the nearest known one, and a bad value with its name", () => {
-    expect(() => parseStrictly(schema, { fill_precent: 1 }, "params_invalid")).toThrow("did you mean fill_percent?");
-    expect(() => parseStrictly(schema, { fill_percent: 100 }, "params_invalid")).toThrow("fill_percent");
+    expect(() => parseStrictly(schema, { fill_precent: 1 }, "params_invalid")).toThrow(
+      "unknown parameter fill_precent; did you mean fill_percent?",
+    );
+    expect(() => parseStrictly(schema, { fill_percent: 100 }, "params_invalid")).toThrow(
+      "fill_percent: give at most 99, not 100",
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { isAbsolute, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { checkSchema } from "./check-schema.js";
 import { HarnessError } from "./errors.js";
 import type { JsonObject } from "./json.js";
 import { didYouMean } from "./nearest.js";
@@ -147,20 +148,19 @@ export function parseStrictly(
   code: "options_invalid" | "params_invalid",
 ): JsonObject {
   const known = "shape" in schema ? Object.keys(schema.shape as object) : [];
+  const kind = code === "options_invalid" ? "option" : "parameter";
   for (const key of Object.keys(input)) {
     if (known.includes(key)) continue;
     throw new HarnessError(code, {
-      message: `unknown name ${key}${didYouMean(key, known)}`,
+      message: `unknown ${kind} ${key}${didYouMean(key, known)}`,
       details: { key, known },
       hint: known.length > 0 ? `Known: ${known.join(", ")}.` : "It takes none.",
     });
   }
-  const parsed = schema.safeParse(input);
-  if (!parsed.success) {
-    throw new HarnessError(code, {
-      message: parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "),
-      details: { input },
-    });
+  const checked = checkSchema(schema, input);
+  if (!checked.ok) {
+    const message = checked.refusals.map((refusal) => `${refusal.path.map(String).join(".")}: ${refusal.message}`);
+    throw new HarnessError(code, { message: message.join("; "), details: { input } });
   }
-  return JSON.parse(JSON.stringify(parsed.data)) as JsonObject;
+  return JSON.parse(JSON.stringify(checked.value)) as JsonObject;
 }

@@ -1,7 +1,8 @@
+import { counted } from "@eval/core";
 import type { Comparison } from "./compare.js";
 import type { Sides } from "./match-trials.js";
 import type { Answer, Bound, Effect } from "./verdict.js";
-import { count, differenceWords, percent, pValue, seconds } from "./wording.js";
+import { differenceWords, percent, pValue, seconds } from "./wording.js";
 
 type Judged = Omit<Comparison, "words">;
 
@@ -86,7 +87,7 @@ function figuresOf({ measure, a, b, interval, p, adjustedP }: Effect, difference
 
 function detectableWords({ measure, verdict, detectable, n, acrossTypes }: Effect): string {
   if (measure !== "success_rate" || verdict !== "no_difference_shown") return "";
-  const enough = n.pairs === null ? `${n.b} and ${n.a} trials` : count(n.pairs, "pair");
+  const enough = n.pairs === null ? `${n.b} and ${n.a} trials` : counted(n.pairs, "pair");
   const trials = acrossTypes === null ? enough : `${enough} on ${acrossTypes.types} chaos types`;
   if (detectable === null) return ` No difference at all could have been shown with ${trials}.`;
   const least = Math.ceil(detectable * 100);
@@ -113,12 +114,12 @@ function shareText({ standIns: { trials, of } }: Judged["a"]): string {
 function pairingWords({ pairing, a, b }: Judged): string {
   const { pairs, independentTypes, otherPlan, alone } = pairing;
   const why = [
-    ...(otherPlan > 0 ? [`${count(otherPlan, "trial")} of equal seed had another plan`] : []),
-    ...(alone.a + alone.b > otherPlan ? [`${count(alone.a + alone.b - otherPlan, "trial")} had no counterpart`] : []),
+    ...(otherPlan > 0 ? [`${counted(otherPlan, "trial")} of equal seed had another plan`] : []),
+    ...(alone.a + alone.b > otherPlan ? [`${counted(alone.a + alone.b - otherPlan, "trial")} had no counterpart`] : []),
   ].join(", ");
-  if (independentTypes === 0) return `Paired: ${count(pairs, "pair")} of equal seed and plan.`;
-  const types = count(independentTypes, "chaos type");
-  return `${count(pairs, "pair")} of equal seed and plan; ${types} compared as independent arms, as ${why || `${a.name} and ${b.name} share no valid pair`}.`;
+  if (independentTypes === 0) return `Paired: ${counted(pairs, "pair")} of equal seed and plan.`;
+  const types = counted(independentTypes, "chaos type");
+  return `${counted(pairs, "pair")} of equal seed and plan; ${types} compared as independent arms, as ${why || `${a.name} and ${b.name} share no valid pair`}.`;
 }
 
 /** Repeats say how much chance there is in one question, and nothing of further questions. */
@@ -139,7 +140,7 @@ function repeatWords({ pairing: { repeats }, a, b }: Judged): string[] {
       trials === 0
         ? []
         : [
-            `Set aside: ${count(trials, "trial")} of ${name}, repeating the seed and plan of another without a counterpart.`,
+            `Set aside: ${counted(trials, "trial")} of ${name}, repeating the seed and plan of another without a counterpart.`,
           ],
     ),
   ];

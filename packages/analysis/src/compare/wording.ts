@@ -24,10 +24,6 @@ export function differenceWords(measure: Measure, difference: number, interval: 
   return `${signed(difference)} ${unit}${range}`;
 }
 
-export function count(n: number, thing: string): string {
-  return `${n} ${thing}${n === 1 ? "" : "s"}`;
-}
-
 /** Without a trailing zero, and never "-0". */
 function roundTo(value: number, digits = 1): string {
   return String(Number(value.toFixed(digits)) + 0);

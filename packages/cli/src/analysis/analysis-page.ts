@@ -1,4 +1,5 @@
 import type { ArmAnalysis, Scores, ShamScores } from "@eval/analysis";
+import { counted } from "@eval/core";
 import { commandLine } from "../text/command-line.js";
 import { percent } from "../text/coverage.js";
 import { durationOrDash } from "../text/duration.js";
@@ -28,10 +29,9 @@ export function analysisPage(result: AnalysisResult, options: TextOptions): stri
 
 export function campaignLine({ id, name, subject, chaosType, arm, seed, trials, trialCount }: CampaignFacts): string {
   const called = name === null ? "" : ` "${printableLine(name, 60)}"`;
-  const counted =
-    trials === trialCount ? `${trials} trial${trials === 1 ? "" : "s"}` : `${trials} of ${trialCount} trials`;
+  const begun = trials === trialCount ? counted(trials, "trial") : `${trials} of ${counted(trialCount, "trial")}`;
   const seeded = seed === null ? "" : `, seed ${printableLine(seed, 40)}`;
-  return `campaign ${id}${called}: ${printableLine(subject)}, ${printableLine(chaosType)}, ${arm}, ${counted}${seeded}\n`;
+  return `campaign ${id}${called}: ${printableLine(subject)}, ${printableLine(chaosType)}, ${arm}, ${begun}${seeded}\n`;
 }
 
 function chartsText(arms: readonly ArmAnalysis[], charts: TextOptions["charts"]): string[] {

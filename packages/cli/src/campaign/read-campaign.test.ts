@@ -114,10 +114,16 @@ describe("a campaign file", () => {
     ["operator: nop\nvariants: [{name: a}, {name: a}]\n", "c.yaml:5:23: variants[1]: a is the name of another variant"],
     ["include_controls: true\nvariants: [{name: nop, command: x}]\n", "variants[0]: nop is the name of a control"],
     ["operator_db: x\nenv: {A: b}\n", "c.yaml:5:1: env needs an operator to start"],
-    ["trials_per_combination: 0\n", "c.yaml:4:25: trials_per_combination: Too small"],
-    ["include_baseline: 1\n", "c.yaml:4:19: include_baseline: "],
+    ["trials_per_combination: 0\n", "c.yaml:4:25: trials_per_combination: give at least 1, not 0"],
+    ["include_baseline: 1\n", "c.yaml:4:19: include_baseline: give true or false, not 1"],
     ["horizon: soon\n", "c.yaml:4:10: horizon: soon is no duration"],
-    ["parallel: 11\n", "c.yaml:4:11: parallel"],
+    ["parallel: 11\n", "c.yaml:4:11: parallel: give at most 10, not 11"],
+    [
+      "order: randomized\n",
+      'c.yaml:4:8: order: give randomised or as_written, not "randomized"; did you mean randomised?',
+    ],
+    ["variants: [7]\n", "c.yaml:4:12: variants[0]: give text or a mapping, not 7"],
+    ["operator: nop\nenv: {A B: c}\n", 'env.A B: "A B" cannot be a name here: not a name for an environment variable'],
     ["parallel: 2\noperator_db: o.db\n", "c.yaml:4:11: parallel: an operator that runs already"],
     ["name: again\n", "c.yaml:4:1: Map keys must be unique"],
     ["seed: [\n", "c.yaml:5:1: "],
@@ -135,11 +141,13 @@ describe("a campaign file", () => {
       "chaos_unknown: c.yaml:5:12: fake has no chaos type nod_down; did you mean node_down?",
     );
     expect(await of(fake, "{type: blip, params: {sm: 1}}")).toBe(
-      "params_invalid: c.yaml:5:27: unknown name sm; did you mean ms?",
+      "params_invalid: c.yaml:5:27: unknown parameter sm; did you mean ms?",
     );
-    expect(await of(fake, "{type: blip, params: {ms: soon}}")).toMatch(/^params_invalid: c.yaml:5:26: ms: /);
+    expect(await of(fake, "{type: blip, params: {ms: soon}}")).toBe(
+      'params_invalid: c.yaml:5:26: ms: give a whole number, not "soon"',
+    );
     expect(await of("{plugin: ./fake.mjs, options: {sise: 3}}", "{type: blip}")).toBe(
-      "options_invalid: c.yaml:3:43: unknown name sise; did you mean size?",
+      "options_invalid: c.yaml:3:43: unknown option sise; did you mean size?",
     );
     expect(await of("{plugin: ./gone.mjs}", "{type: blip}")).toMatch(/^plugin_not_found: c.yaml:3:21: /);
     expect(await of(`${fake}, ${fake}`, "{type: blip}")).toContain("c.yaml:3:34: subjects[1]: fake with these options");

@@ -1,3 +1,4 @@
+import { counted } from "@eval/core";
 import { jsonText } from "../json/version.js";
 import type { Io } from "../io.js";
 import { formatDuration } from "../text/duration.js";
@@ -25,7 +26,7 @@ export function reportMatrix(
     return;
   }
   const lines = [
-    `${printableLine(plan.name)}: ${plural(expanded.trials.length, "trial")}, seed ${printableLine(plan.seed)}, ${orderText(plan.order)}`,
+    `${printableLine(plan.name)}: ${counted(expanded.trials.length, "trial")}, seed ${printableLine(plan.seed)}, ${orderText(plan.order)}`,
     "",
     matrixTable(campaign, expanded.arms),
     durationText(expected, campaign),
@@ -62,7 +63,7 @@ function detectableText(detectable: Detectable | null): string[] {
   if (!detectable) return [];
   const { pairsPerChaosType, paired, unpaired, pairsInAll, pairedInAll, fewestPairs, level, power } = detectable;
   const sure = `(${percent(level)} confidence, ${percent(power)} power)`;
-  const within = `Of two arms, ${plural(pairsPerChaosType, "pair")} within a chaos type`;
+  const within = `Of two arms, ${counted(pairsPerChaosType, "pair")} within a chaos type`;
   const otherwise = unpaired === null ? "unpaired, none" : `unpaired, one of ${points(unpaired)}`;
   const first =
     paired === null
@@ -74,7 +75,7 @@ function detectableText(detectable: Detectable | null): string[] {
   if (pairsInAll === pairsPerChaosType) return [first, asked];
   const all =
     pairedInAll === null ? "none either" : `a difference of ${points(pairedInAll)} points, were all chaos types alike`;
-  return [first, `Over all chaos types, ${plural(pairsInAll, "pair")} show ${all}.`, asked];
+  return [first, `Over all chaos types, ${counted(pairsInAll, "pair")} show ${all}.`, asked];
 }
 
 function armJson(arm: PlannedArm, { plan }: ResolvedCampaign): object {
@@ -100,8 +101,4 @@ function points(share: number): string {
 
 function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { basename, resolve } from "node:path";
 import { commandDigester } from "@eval/analysis";
-import { systemClock, type Operator } from "@eval/core";
+import { counted, systemClock, type Operator } from "@eval/core";
 import { openStore, type Store } from "@eval/store";
 import { thisProcess } from "../aftermath/process-identity.js";
 import { settleRemains } from "../aftermath/settle-remains.js";
@@ -134,7 +134,7 @@ function loadWarning(parallel: number): string {
 }
 
 function progressText({ trials }: ExpandedCampaign, { due, skipped, repeated }: Progressed): string {
-  const all = `${trials.length} trial${trials.length === 1 ? "" : "s"}`;
+  const all = counted(trials.length, "trial");
   if (skipped === 0 && repeated === 0) return all;
   const parts = [
     `${skipped} ended validly before and ${skipped === 1 ? "is" : "are"} skipped`,

@@ -1,3 +1,4 @@
+import { counted } from "@eval/core";
 import { fileWriter, ParquetWriter, schemaFromColumnData, type ColumnSource } from "hyparquet-writer";
 import type { StoredColumn, StoredRow } from "@eval/store";
 import type { RowWriter } from "./row-writer.js";
@@ -40,9 +41,7 @@ export function parquetWriter(columns: readonly StoredColumn[], path: string): R
       await parquet.finish();
     },
     warnings: () =>
-      [...misfits].map(
-        ([name, count]) => `${count} value${count === 1 ? "" : "s"} of ${name} of another type left out`,
-      ),
+      [...misfits].map(([name, count]) => `${counted(count, "value")} of ${name} of another type left out`),
   };
 }
 

@@ -1,7 +1,7 @@
+import { counted } from "@eval/core";
 import { exitCodes } from "../exit-codes.js";
 import { formatDuration } from "../text/duration.js";
 import { printable, printableLine } from "../text/printable.js";
-import { counted } from "../progress/trial-view.js";
 import { countResults, type CheckResult } from "./check-result.js";
 
 /** As wide as the longest duration that a check is likely to need: `2 min 05 s`. */

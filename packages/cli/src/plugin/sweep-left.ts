@@ -1,6 +1,13 @@
-import { seededRandom, silentLogger, systemClock, withDeadline, type EvalSubject, type Plugin } from "@eval/core";
+import {
+  counted,
+  seededRandom,
+  silentLogger,
+  systemClock,
+  withDeadline,
+  type EvalSubject,
+  type Plugin,
+} from "@eval/core";
 import type { Io } from "../io.js";
-import { counted } from "../progress/trial-view.js";
 import { leftRecords } from "./cluster-record.js";
 
 /** For sweeping one cluster, in ms. */

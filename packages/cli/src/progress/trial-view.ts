@@ -1,4 +1,4 @@
-import type { Health, TrialEvent } from "@eval/core";
+import { counted, type Health, type TrialEvent } from "@eval/core";
 import { formatDuration } from "../text/duration.js";
 import { printableLine } from "../text/printable.js";
 
@@ -84,8 +84,4 @@ export function statusLine(view: TrialView, offsetMs: number, columns: number): 
   if (view.tickets > 0) parts.push(counted(view.tickets, "ticket"));
   if (view.commands > 0) parts.push(counted(view.commands, "command"));
   return printableLine(parts.join(" · "), columns);
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { asHarnessError, systemClock } from "@eval/core";
+import { asHarnessError, counted, systemClock } from "@eval/core";
 import { reportPage } from "@eval/report";
 import { campaignIds } from "../analysis/campaign-ids.js";
 import { openAnalysis } from "../analysis/open-analysis.js";
@@ -36,6 +36,8 @@ export async function report(args: Arguments, io: Io): Promise<number> {
     throw asHarnessError(error, "export_failed");
   }
   for (const note of input.notes) io.stderr.write(`note: ${note}\n`);
-  io.stderr.write(`${path}: ${input.trials.length} trials of ${input.campaigns.length} campaigns\n`);
+  io.stderr.write(
+    `${path}: ${counted(input.trials.length, "trial")} of ${counted(input.campaigns.length, "campaign")}\n`,
+  );
   return exitCodes.ok;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { checkSchema } from "@eval/core";
 import { z } from "zod";
 
 export const agentNames = ["nop", "fabricate", "restart", "remedy", "wrong_fix", "command"] as const;
@@ -67,10 +68,10 @@ export function parseOptions(args: readonly string[]): Parsed {
       options: Object.fromEntries(names.map((name) => [name, { type: name === "help" ? "boolean" : "string" }])),
     });
     if (values["help"]) return { ok: false, help: true, message: usage };
-    const parsed = optionsSchema.safeParse(values);
-    if (parsed.success) return { ok: true, options: parsed.data };
-    const issues = parsed.error.issues.map(({ path, message }) =>
-      path.length === 0 ? message : `--${path.join(".")}: ${message}`,
+    const checked = checkSchema(optionsSchema, values);
+    if (checked.ok) return { ok: true, options: checked.value };
+    const issues = checked.refusals.map(({ path, message }) =>
+      path.length === 0 ? message : `--${path.map(String).join(".")}: ${message}`,
     );
     return { ok: false, help: false, message: `${issues.join("\n")}\n\n${usage}` };
   } catch (error) {
