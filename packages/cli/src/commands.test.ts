@@ -32,7 +32,7 @@ describe("the command line", () => {
     expect((await run("list", "more")).stderr).toContain("error usage_invalid: unexpected more\n");
     expect((await run("list", "--db")).code).toBe(2);
     expect((await run("show")).code).toBe(2);
-    expect((await run("show", "seven")).stderr).toContain("seven is not a whole number");
+    expect((await run("show", "1", "--trial", "two")).stderr).toContain("two is not a whole number");
   });
 });
 

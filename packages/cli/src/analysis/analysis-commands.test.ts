@@ -96,6 +96,7 @@ describe("eval analyze", () => {
     const missing = await run("analyze", "99");
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("there is no campaign 99 in eval.db")]);
     expect((await run("analyze", "weekly")).stderr).toContain("no campaign in eval.db is named weekly");
+    expect((await run("analyze", "nihgtly")).stderr).toContain("is named nihgtly; did you mean nightly?");
     expect((await run("analyze")).code).toBe(2);
   });
 
@@ -211,22 +212,6 @@ describe("eval compare-baseline", () => {
   it("says when there is none, or nobody to compare", async () => {
     expect((await run("compare-baseline", "7")).stderr).toContain("has no baseline that was asked the same");
     expect((await run("compare-baseline", "2")).code).toBe(2);
-  });
-});
-
-describe("eval compare-variants", () => {
-  it("compares every two, in the order they are named", async () => {
-    const { code, stdout } = await run("compare-variants", "fake", "node_down", "--variant", "restart,small");
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^restart\/small \(campaign 4\) against restart \(campaigns 3, 8\)$/m);
-    expect(stdout).toContain("2 p-values are adjusted together (Holm).");
-  });
-
-  it("names the nearest variant, and those there are", async () => {
-    const { code, stderr } = await run("compare-variants", "fake", "node_down", "--variant", "restart,smal");
-    expect(code).toBe(2);
-    expect(stderr).toContain("did you mean small?");
-    expect((await run("compare-variants", "fake", "no_such")).stderr).toContain("has no variant");
   });
 });
 

@@ -11,6 +11,7 @@ import { asksForGates, gatesExitCode, judgeArms, readGates, type GateRequest } f
 import { judgeCommands, judgeNote, type JudgeReport } from "./judge-commands.js";
 import type { LoadedCampaign } from "./load-campaign.js";
 import { openAnalysis, type AnalysisSource } from "./open-analysis.js";
+import { sameNameNotes, togetherText } from "./operator-groups.js";
 import { readFormat } from "./render-result.js";
 import type { ArmLifts, AnalysisResult } from "./result.js";
 import { writeResult } from "./write-result.js";
@@ -69,7 +70,14 @@ export async function analyseCampaigns(
     lifts: lifts.filter(({ over }) => over.length > 0),
     gates,
     judge: null,
-    notes: [...(await source.notesOn(campaigns)), ...analysis.arms.flatMap(({ notes }) => notes)],
+    notes: [
+      ...sameNameNotes(
+        campaigns.map(({ campaign }) => campaign),
+        togetherText,
+      ),
+      ...(await source.notesOn(campaigns)),
+      ...analysis.arms.flatMap(({ notes }) => notes),
+    ],
     exitCode: gates.length > 0 ? gatesExitCode(gates.map(({ report }) => report)) : exitCodeOf(analysis.arms),
   };
 }

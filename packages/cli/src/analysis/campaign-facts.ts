@@ -3,6 +3,7 @@ import type { StoredCampaign } from "@eval/store";
 import { campaignArm } from "../show/campaign-page.js";
 import { jsonAt } from "./json-at.js";
 import type { LoadedCampaign } from "./load-campaign.js";
+import { campaignsText } from "./operator-groups.js";
 
 /** A campaign as it is named beside its figures. JSON. */
 export type CampaignFacts = {
@@ -39,8 +40,7 @@ export function campaignFacts({ campaign, trials }: LoadedCampaign): CampaignFac
 /** `restart (campaign 3)`, `restart (campaigns 3, 5)`. */
 export function armName(campaigns: readonly LoadedCampaign[]): string {
   const arms = [...new Set(campaigns.map(({ campaign }) => campaignArm(campaign)))];
-  const ids = campaigns.map(({ campaign }) => campaign.id);
-  return `${arms.join(" and ")} (campaign${ids.length === 1 ? "" : "s"} ${ids.join(", ")})`;
+  return `${arms.join(" and ")} (${campaignsText(campaigns.map(({ campaign }) => campaign))})`;
 }
 
 /** Whether two campaigns were asked the same, but for who repairs: only then is a difference the repairer's. */

@@ -1,8 +1,7 @@
-import { groupBy, shamChaosType } from "@eval/analysis";
+import { shamChaosType } from "@eval/analysis";
 import { HarnessError } from "@eval/core";
 import { usageError, type Arguments } from "../arguments/arguments.js";
 import type { Io } from "../io.js";
-import { campaignArm } from "../show/campaign-page.js";
 import { chartedSide, chartsFor, type ChartedArm } from "./charts.js";
 import { campaignIds } from "./campaign-ids.js";
 import { compareArms, compareCampaigns, type Sides } from "./compare-campaigns.js";
@@ -10,6 +9,7 @@ import { findReference } from "./find-references.js";
 import { readGates } from "./gate-options.js";
 import type { LoadedCampaign } from "./load-campaign.js";
 import { openAnalysis, type AnalysisSource } from "./open-analysis.js";
+import { groupOperators } from "./operator-groups.js";
 import { readFormat } from "./render-result.js";
 import { writeResult } from "./write-result.js";
 
@@ -28,7 +28,9 @@ export async function compareBaseline(args: Arguments, io: Io): Promise<number> 
   }
   const given = args.text("baseline");
   const arms: Sides[] = [];
-  for (const own of groupBy(b, ({ campaign }) => campaignArm(campaign)).values()) {
+  const byId = new Map(b.map((loaded) => [loaded.campaign.id, loaded]));
+  for (const { campaigns } of groupOperators(b.map(({ campaign }) => campaign))) {
+    const own = campaigns.map(({ id }) => byId.get(id)!);
     const found = given === undefined ? await findBaselines(own, source) : await campaignIds([given], source);
     const a = await source.load(found);
     const operated = a.find(({ campaign }) => !campaign.baseline);

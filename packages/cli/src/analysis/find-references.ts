@@ -1,13 +1,11 @@
 import { shamChaosType } from "@eval/analysis";
 import type { CampaignSummary, Store, StoredCampaign } from "@eval/store";
+import { allCampaigns } from "./all-campaigns.js";
 import { sameQuestion } from "./campaign-facts.js";
 import { jsonAt } from "./json-at.js";
 
 /** What a campaign is measured against: nobody, or a runbook that restarts whatever is down. */
 export type Reference = "baseline" | "restart";
-
-/** Campaigns are looked through in pages of so many, and of each page the most likely ones are read whole. */
-const pageSize = 1_000;
 
 /**
  * The campaign of that reference that was asked the same as the given one: of the same seed where there is one, so
@@ -20,17 +18,14 @@ export async function findReference(
 ): Promise<StoredCampaign | undefined> {
   if (campaign.chaosType === shamChaosType) return undefined;
   let latest: StoredCampaign | undefined;
-  for (let offset = 0; ; offset += pageSize) {
-    const page = await store.listCampaigns({ limit: pageSize, offset });
-    for (const summary of page) {
-      if (!mayBe(reference, summary, campaign)) continue;
-      const candidate = await store.getCampaign(summary.id);
-      if (!candidate || !isReference(candidate, reference) || !sameQuestion(candidate, campaign)) continue;
-      if (candidate.seed !== null && candidate.seed === campaign.seed) return candidate;
-      latest ??= candidate;
-    }
-    if (page.length < pageSize) return latest;
+  for await (const summary of allCampaigns(store)) {
+    if (!mayBe(reference, summary, campaign)) continue;
+    const candidate = await store.getCampaign(summary.id);
+    if (!candidate || !isReference(candidate, reference) || !sameQuestion(candidate, campaign)) continue;
+    if (candidate.seed !== null && candidate.seed === campaign.seed) return candidate;
+    latest ??= candidate;
   }
+  return latest;
 }
 
 /** As far as the list tells. Without an ended trial it says nothing. */

@@ -3,7 +3,9 @@ import { databaseOption, flag, valued, type Command } from "./command.js";
 export const exportCommand: Command = {
   name: "export",
   summary: "Write campaigns, trials and events to files for other programs",
-  positionals: { ids: { type: "string", array: true, describe: "Numbers of campaigns; all without any" } },
+  positionals: {
+    ids: { type: "string", array: true, describe: "Numbers of campaigns, or the name of some; all without any" },
+  },
   options: {
     output: valued("FILE; a folder for all tables; - for standard output", { alias: "o", demandOption: true }),
     format: valued("csv, jsonl or parquet", { defaultDescription: "by the ending of FILE, else csv" }),

@@ -3,7 +3,9 @@ import { databaseOption, jsonOption, repeated, valued, type Command } from "./co
 export const replayCommand: Command = {
   name: "replay",
   summary: "Repeat a recorded trial, and show both side by side",
-  positionals: { id: { type: "string", describe: "Number of the campaign", demandOption: true } },
+  positionals: {
+    id: { type: "string", describe: "Number of the campaign, or a name that it alone has", demandOption: true },
+  },
   options: {
     trial: valued("Number of the trial within the campaign", { demandOption: true }),
     plugin: valued("Subject, where it is found elsewhere now: a package or a path, from the current folder"),
@@ -13,7 +15,10 @@ export const replayCommand: Command = {
     db: databaseOption,
     json: jsonOption,
   },
-  examples: [["$0 replay 3 --trial 2", "the same subject, fault, seed, times and operator once more"]],
+  examples: [
+    ["$0 replay 3 --trial 2", "the same subject, fault, seed, times and operator once more"],
+    ["$0 replay nightly --trial 2", "by name, where no other campaign has it"],
+  ],
   epilogue: [
     "Exit codes: 0 the trial ran, whatever its outcome; 1 internal error; 2 it cannot be repeated as asked;",
     "5 it was not valid this time; 130 interrupted.",

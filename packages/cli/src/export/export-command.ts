@@ -2,6 +2,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { asHarnessError, HarnessError } from "@eval/core";
 import { openStore, type Store, type TableName } from "@eval/store";
+import { campaignIds } from "../analysis/campaign-ids.js";
 import type { Arguments } from "../arguments/arguments.js";
 import { exitCodes } from "../exit-codes.js";
 import type { Io } from "../io.js";
@@ -29,16 +30,18 @@ interface Target {
 export async function exportTables(args: Arguments, io: Io): Promise<number> {
   const request = readExportRequest(args);
   await using store = await openStore(resolve(io.cwd, request.db), { mustExist: true });
-  for (const id of request.campaignIds ?? []) {
+  const ids = await campaignIds(request.campaigns, { store, db: request.db });
+  for (const id of ids) {
     if (await store.getCampaign(id)) continue;
     throw new HarnessError("trial_not_found", { message: `there is no campaign ${id} in ${request.db}` });
   }
+  const named = request.campaigns.length === 0 ? undefined : ids;
   const targets = await targetsOf(request, io.cwd);
   for (const { path } of targets) if (path !== null) await refuseExisting(path, request);
   const stopped = new AbortController();
   const stopListening = io.onInterrupt(() => stopped.abort());
   try {
-    for (const target of targets) await exportTable(target, { store, request, io, signal: stopped.signal });
+    for (const target of targets) await exportTable(target, { store, campaignIds: named, io, signal: stopped.signal });
   } finally {
     stopListening();
   }
@@ -59,14 +62,18 @@ async function targetsOf({ output, toStdout, format, table }: ExportRequest, cwd
 
 interface Exporting {
   store: Store;
-  request: ExportRequest;
+  /** Undefined: all there are. */
+  campaignIds: readonly number[] | undefined;
   io: Io;
   signal: AbortSignal;
 }
 
-async function exportTable({ table, format, path }: Target, { store, request, io, signal }: Exporting): Promise<void> {
+async function exportTable(
+  { table, format, path }: Target,
+  { store, campaignIds: ids, io, signal }: Exporting,
+): Promise<void> {
   const columns = await store.tableColumns(table);
-  const reading = { store, table, campaignIds: request.campaignIds, signal };
+  const reading = { store, table, campaignIds: ids, signal };
   if (path === null) {
     const write = async (text: string) => {
       io.stdout.write(text);

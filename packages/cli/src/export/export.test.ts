@@ -106,6 +106,9 @@ describe("what is exported", () => {
     expect(await text("two/events.jsonl")).toBe("");
     await run("1", "--table", "events", "-o", "one.jsonl");
     expect((await text("one.jsonl")).trimEnd().split("\n")).toHaveLength(sampleTrial.length);
+    await changeDatabase(at("eval.db"), ["UPDATE campaigns SET name = 'weekly' WHERE id = 2"]);
+    await run("weekly", "--table", "campaigns", "-o", "weekly.csv");
+    expect(parseCsv(await text("weekly.csv")).map((row) => row[0])).toEqual(["id", "2"]);
     expect(await run("1", "7", "-o", "x.csv")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("campaign 7"),
@@ -175,7 +178,7 @@ it("files are their owner's alone, and nothing but them is left", async () => {
 it.each([
   [["-o", "x", "--format", "xml"], "there is no xml"],
   [["-o", "x", "--table", "trial"], "did you mean trials"],
-  [["one", "-o", "x"], "a campaign's number"],
+  [["one", "-o", "x"], "no campaign in eval.db is named one"],
 ])("refuses %j with words", async (args, words) => {
   expect(await run(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
 });

@@ -2,14 +2,13 @@ import { extname } from "node:path";
 import { didYouMean } from "@eval/core";
 import type { TableName } from "@eval/store";
 import { usageError, type Arguments } from "../arguments/arguments.js";
-import { parseWhole } from "../arguments/parse-number.js";
 import { defaultDatabase } from "../commands/command.js";
 
 export type ExportFormat = "csv" | "jsonl" | "parquet";
 
 export interface ExportRequest {
-  /** Undefined: all there are. */
-  campaignIds: readonly number[] | undefined;
+  /** Numbers and names, as written; none: all there are. */
+  campaigns: readonly string[];
   /** As written. */
   output: string;
   toStdout: boolean;
@@ -28,9 +27,8 @@ export const tables: readonly TableName[] = ["campaigns", "trials", "events", "v
 export function readExportRequest(args: Arguments): ExportRequest {
   const output = args.text("output");
   if (output === undefined) throw usageError("-o is missing", "Give it a file, a folder, or - for standard output.");
-  const ids = args.list("ids").map((id) => parseWhole(id, "a campaign's number", { min: 1 }));
   const request: ExportRequest = {
-    campaignIds: ids.length === 0 ? undefined : [...new Set(ids)],
+    campaigns: args.list("ids"),
     output,
     toStdout: output === "-",
     format: oneOf(args.text("format"), formats, "--format"),

@@ -4,6 +4,7 @@ import { chaosTypeOf, loadPlugin, resolveSpec, runTrial, systemClock, type Plugi
 import { openStore } from "@eval/store";
 import { thisProcess } from "../aftermath/process-identity.js";
 import { settleRemains } from "../aftermath/settle-remains.js";
+import { singleCampaignId } from "../analysis/campaign-ids.js";
 import { usageError, type Arguments } from "../arguments/arguments.js";
 import { parseKeyValues } from "../arguments/key-values.js";
 import { parseWhole } from "../arguments/parse-number.js";
@@ -29,10 +30,10 @@ import { reportReplay } from "./report-replay.js";
 /** `eval replay`. Resolves with the exit code; rejects with why the trial cannot be repeated. */
 export async function replay(args: Arguments, io: Io): Promise<number> {
   const db = args.text("db") ?? defaultDatabase;
-  const id = parseWhole(args.text("id") ?? "", "the campaign's number", { min: 1 });
   const number = parseWhole(args.text("trial") ?? "", "--trial", { min: 1 });
   const env = parseKeyValues(args.list("operator-env"), "--operator-env");
   await using store = await openStore(resolve(io.cwd, db), { mustExist: true, digestCommands: commandDigester() });
+  const id = await singleCampaignId(args.text("id") ?? "", { store, db });
   const recorded = withOperatorOption(await readRecordedTrial(store, { id, number, db }), args, io);
   const plugin = await pluginOf(recorded, args.text("plugin"), io.cwd);
   const { subject } = plugin;

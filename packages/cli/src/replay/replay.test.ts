@@ -22,7 +22,7 @@ afterAll(() => stage[Symbol.asyncDispose]());
 describe("eval replay", () => {
   it("asks for the same trial again, as a campaign linked to the old one", async () => {
     await run(...faulty, "--baseline", "--trials", "2", "--seed", "s", "--name", "first", "--db", "a.db");
-    const { code, json } = await replayed("1", "--trial", "2", "--db", "a.db");
+    const { code, json } = await replayed("first", "--trial", "2", "--db", "a.db");
     expect(code).toBe(0);
     expect(json).toMatchObject({
       kind: "replay",
@@ -41,6 +41,7 @@ describe("eval replay", () => {
     expect(specOf(after)).toEqual(specOf(before));
     expect(await store.remainingClusters()).toEqual([]);
     expect((await run("show", "2", "--db", "a.db")).stdout).toContain("replay of trial 2 of campaign 1\n");
+    expect((await run("show", "first", "--db", "a.db")).stdout).toContain('campaign 1 "first"');
   });
 
   it("starts the same operator with its variant, and says what it cannot give it", async () => {
@@ -105,5 +106,9 @@ describe("eval replay", () => {
     expect(await refusal("1", "--trial", "1")).toContain("another program recorded it");
     expect(await refusal("1", "--trial", "2")).toContain("campaign 1 has no trial 2");
     expect(await refusal("7", "--trial", "1")).toContain("there is no campaign 7");
+    expect(await refusal("weekly", "--trial", "1")).toContain("no campaign in f.db is named weekly");
+    const twin = { subject: "fake", chaosType: "x", trialCount: 1, baseline: true, createdAt: "2026", name: "twin" };
+    for (const campaign of [twin, twin]) await store.insertCampaign(campaign);
+    expect(await refusal("twin", "--trial", "1")).toContain("twin names 2 campaigns, 2, 3");
   });
 });

@@ -5,6 +5,7 @@ import { comparabilityNotes } from "../analysis/compare-campaigns.js";
 import { findReference } from "../analysis/find-references.js";
 import type { LoadedCampaign } from "../analysis/load-campaign.js";
 import type { AnalysisSource } from "../analysis/open-analysis.js";
+import { sameNameNotes, togetherText } from "../analysis/operator-groups.js";
 import { usageError } from "../arguments/arguments.js";
 import type { Io } from "../io.js";
 import { commandLine } from "../text/command-line.js";
@@ -40,6 +41,10 @@ export async function collectReport(
     stories: await tellTrials(trials, source.store),
     notes: [
       ...added.map(({ campaign }) => `campaign ${campaign.id} was added: a baseline that was asked the same`),
+      ...sameNameNotes(
+        campaigns.map(({ campaign }) => campaign),
+        togetherText,
+      ),
       ...comparabilityNotes(campaigns),
       ...(await source.notesOn(campaigns)),
     ],

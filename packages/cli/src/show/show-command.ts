@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { HarnessError } from "@eval/core";
 import { openStore, type Store, type StoredCampaign } from "@eval/store";
+import { singleCampaignId } from "../analysis/campaign-ids.js";
 import type { Arguments } from "../arguments/arguments.js";
 import { parseWhole } from "../arguments/parse-number.js";
 import { defaultDatabase } from "../commands/command.js";
@@ -19,10 +20,10 @@ const defaultLimit = 100;
 /** `eval show`. */
 export async function show(args: Arguments, io: Io): Promise<number> {
   const db = args.text("db") ?? defaultDatabase;
-  const id = parseWhole(args.text("id") ?? "", "the campaign's number", { min: 1 });
   const wanted = args.text("trial");
   const number = wanted === undefined ? undefined : parseWhole(wanted, "--trial", { min: 1 });
   await using store = await openStore(resolve(io.cwd, db), { mustExist: true });
+  const id = await singleCampaignId(args.text("id") ?? "", { store, db });
   const campaign = await store.getCampaign(id);
   if (!campaign) throw new HarnessError("trial_not_found", { message: `there is no campaign ${id} in ${db}` });
   const json = args.flag("json");

@@ -9,7 +9,9 @@ export interface CampaignToStore {
   /** A trial for each letter: `S`uccess, `F` not repaired, `X` invalid, `U` unfinished, `?` another program's. */
   letters: string;
   /** @default a campaign of the operator `restart` */
-  who?: "baseline" | "restart" | "sham" | { variant: string };
+  who?: "baseline" | "restart" | "sham" | { variant: string; command?: string; model?: string };
+  /** @default nightly */
+  name?: string;
   chaosType?: string;
   seed?: string;
   horizonMs?: number;
@@ -30,9 +32,12 @@ async function storeCampaign(store: Store, campaign: CampaignToStore): Promise<v
   const { letters, who = "restart", seed = "s", subject = "fake", horizonMs = 60_000 } = campaign;
   const chaosType = who === "sham" ? "none" : (campaign.chaosType ?? "node_down");
   const variant = who === "baseline" ? null : typeof who === "string" ? "restart" : who.variant;
+  const { command, model } = typeof who === "string" ? {} : who;
+  const operatorName = who === "baseline" ? null : command === undefined ? "restart" : "agent";
   const config: JsonObject = {
-    arm: who === "baseline" ? "baseline" : who === "sham" ? "sham, restart" : "restart",
-    repairer: who === "baseline" ? { by: "nobody" } : { by: "agent", agent: "restart" },
+    arm: who === "sham" ? "sham, restart" : (operatorName ?? "baseline"),
+    repairer: repairerOf(operatorName, command),
+    ...(model === undefined ? {} : { variant: { name: variant, model, systemPrompt: null, toolsConfig: null } }),
     params: {},
     options: {},
     timing: { ...defaultTiming, horizonMs },
@@ -45,17 +50,22 @@ async function storeCampaign(store: Store, campaign: CampaignToStore): Promise<v
     baseline: who === "baseline",
     variant,
     createdAt,
-    ...(letters.includes("?") ? {} : { seed, config, name: "nightly" }),
+    ...(letters.includes("?") ? {} : { seed, config, name: campaign.name ?? "nightly" }),
   };
   const campaignId = await store.insertCampaign(asked);
   for (const [index, letter] of letters.split("").entries()) {
     const repetition = campaign.replayOf?.trial ?? index + 1;
     const own = { seed: `${seed}#${repetition}`, planDigest: `plan-${repetition}` };
     const common = { campaignId, startedAt: createdAt, chaosType, baseline: asked.baseline, variantName: variant };
-    const operated = { operatorName: asked.baseline ? null : "restart", horizonMs, commands: campaign.commands ?? [] };
+    const operated = { operatorName, horizonMs, commands: campaign.commands ?? [] };
     if (letter === "?") await store.insertTrial({ campaignId, startedAt: createdAt, endedAt: createdAt });
     else await store.insertTrial({ ...common, ...own, ...operated, ...resultOf(letter) });
   }
+}
+
+function repairerOf(operatorName: string | null, command: string | undefined): JsonObject {
+  if (operatorName === null) return { by: "nobody" };
+  return command === undefined ? { by: "agent", agent: operatorName } : { by: "agent-command", command };
 }
 
 function resultOf(letter: string): Partial<NewTrial> {
