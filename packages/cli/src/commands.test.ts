@@ -110,6 +110,16 @@ describe("eval run", () => {
     await expect(access(join(stage.folder, "never.db"))).rejects.toThrow("ENOENT");
   });
 
+  it("judges a recovery that held beyond the horizon, and warns of a hold window that is longer", async () => {
+    const times = ["--horizon", "1s", "--hold", "1200ms", "--quiet", "0", "--observe", "200ms"];
+    const { code, stdout, stderr } = await run(
+      ...["run", ...fake, "--chaos", "blip", "--param", "ms=100", "--baseline", ...times, "--db", "held.db", "--json"],
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ trials: [{ outcome: "success" }] });
+    expect(stderr).toContain("warning: hold (1.2 s) is longer than the horizon (1.0 s)");
+  });
+
   it("lets too few valid trials pass where that is wanted", async () => {
     const args = ["run", ...fake, "--chaos", "dud", "--baseline", ...fast, "--horizon", "500ms"];
     expect((await run(...args, "--min-valid", "0")).code).toBe(0);

@@ -42,6 +42,11 @@ describe("readRunRequest", () => {
     expect(read({ controls: true }).arm).toBe("controls");
   });
 
+  it("refuses a horizon within which nobody would look", () => {
+    expect(complaint({ baseline: true, horizon: "1s", observe: "2s" })).toContain("too seldom for a horizon of 1.0 s");
+    expect(complaint({ baseline: true, horizon: "1s", observe: "1s" })).toBe("accepted");
+  });
+
   it("asks for exactly one arm", () => {
     expect(complaint({})).toMatch(/nobody is named/);
     expect(complaint({ "agent-command": " " })).toMatch(/--agent-command is empty/);

@@ -1,6 +1,7 @@
 import type { Timing } from "@eval/core";
-import type { Arguments } from "./arguments.js";
+import { usageError, type Arguments } from "./arguments.js";
 import { parseDuration, parseDurationRange } from "./parse-duration.js";
+import { timingContradiction } from "./timing-sense.js";
 
 /** The defaults with whatever times the command line gives in their place. Throws `usage_invalid`. */
 export function readTiming(args: Arguments, defaults: Timing): Timing {
@@ -10,7 +11,7 @@ export function readTiming(args: Arguments, defaults: Timing): Timing {
   };
   const quiet = args.text("quiet");
   const range = quiet === undefined ? undefined : parseDurationRange(quiet, "--quiet");
-  return {
+  const timing: Timing = {
     ...defaults,
     horizonMs: duration("horizon", defaults.horizonMs, 1),
     holdMs: duration("hold", defaults.holdMs, 0),
@@ -20,4 +21,7 @@ export function readTiming(args: Arguments, defaults: Timing): Timing {
     quietMinMs: range?.minMs ?? defaults.quietMinMs,
     quietMaxMs: range?.maxMs ?? defaults.quietMaxMs,
   };
+  const contradiction = timingContradiction(timing);
+  if (contradiction) throw usageError(contradiction.message, contradiction.hint);
+  return timing;
 }

@@ -43,6 +43,23 @@ describe("eval init", () => {
   });
 });
 
+describe("eval validate", () => {
+  it("warns of what may well be a mistake, and accepts it", async () => {
+    const own =
+      "variants:\n  - {name: gone, command: no-such-agent --x}\n  - {name: there, agent_command: sh run.sh}\n";
+    const text = `name: n\nsubjects: [./fake.mjs]\nchaos_types: [{type: blip}]\nhorizon: 5s\nhold: 10s\n${own}`;
+    await writeFile(join(stage.folder, "odd.yaml"), text);
+    const warnings = [
+      "hold (10.0 s) is longer than the horizon (5.0 s): trials that recover are watched beyond their horizon, until the recovery has held",
+      "variant gone: no program no-such-agent is on the PATH of operators",
+    ];
+    const { code, stderr } = await run("validate", "odd.yaml");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: warnings.map((line) => `warning: ${line}\n`).join("") });
+    const dry = await run("run", "campaign", "odd.yaml", "--dry-run", "--json");
+    expect(JSON.parse(dry.stdout)).toMatchObject({ kind: "matrix", warnings });
+  });
+});
+
 describe("eval list-variants", () => {
   it("lists what a folder has, without the values of environments", async () => {
     await mkdir(join(stage.folder, "variants"));

@@ -125,6 +125,10 @@ describe("a campaign file", () => {
     ["variants: [7]\n", "c.yaml:4:12: variants[0]: give text or a mapping, not 7"],
     ["operator: nop\nenv: {A B: c}\n", 'env.A B: "A B" cannot be a name here: not a name for an environment variable'],
     ["parallel: 2\noperator_db: o.db\n", "c.yaml:4:11: parallel: an operator that runs already"],
+    [
+      "include_baseline: true\nhorizon: 5s\nobserve: 10s\n",
+      "c.yaml:6:1: a look every 10.0 s (observe) is too seldom for a horizon of 5.0 s",
+    ],
     ["name: again\n", "c.yaml:4:1: Map keys must be unique"],
     ["seed: [\n", "c.yaml:5:1: "],
     ["include_shams: true\ninclude_baseline: true\n", "include_shams: a sham needs an operator to watch"],

@@ -14,7 +14,7 @@ import type { ResolvedCampaign } from "./resolve-campaign.js";
 export function reportMatrix(
   campaign: ResolvedCampaign,
   expanded: ExpandedCampaign,
-  { io, json }: { io: Io; json: boolean },
+  { io, json, warnings }: { io: Io; json: boolean; warnings: readonly string[] },
 ): void {
   const { plan } = campaign;
   const expected = forecast(expanded, campaign);
@@ -22,7 +22,7 @@ export function reportMatrix(
     const arms = expanded.arms.map((arm) => armJson(arm, campaign));
     const { name, seed, order } = plan;
     const content = { file: campaign.file, name, seed, order, arms, trialCount: expanded.trials.length };
-    io.stdout.write(jsonText("matrix", { ...content, forecast: expected }));
+    io.stdout.write(jsonText("matrix", { ...content, forecast: expected, warnings }));
     return;
   }
   const lines = [
@@ -33,6 +33,7 @@ export function reportMatrix(
     ...detectableText(expected.detectable),
   ];
   io.stdout.write(`${lines.join("\n")}\n`);
+  for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
 }
 
 function matrixTable({ plan }: ResolvedCampaign, arms: readonly PlannedArm[]): string {

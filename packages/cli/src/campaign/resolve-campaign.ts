@@ -10,6 +10,7 @@ import {
   type Plugin,
   type Timing,
 } from "@eval/core";
+import { timingContradiction } from "../arguments/timing-sense.js";
 import { checkYaml } from "./check-yaml.js";
 import { campaignSchema, type CampaignFile } from "./campaign-file.js";
 import type { CampaignPlan, PlannedSubject, PlannedVariant } from "./campaign-plan.js";
@@ -49,6 +50,9 @@ export async function resolveCampaign(file: string, { cwd, operator }: Resolving
   const resolved = await resolveSubjects(campaign, source, { folder, cwd });
   refuseEmptiness(campaign, source, variants.length);
   refuseSharedOperator(campaign, source, variants);
+  const timing = timingOf(campaign);
+  const contradiction = timingContradiction(timing);
+  if (contradiction) throw source.errorAt([], contradiction.message, { key: "observe", hint: contradiction.hint });
   return {
     file: source.file,
     plan: {
@@ -64,7 +68,7 @@ export async function resolveCampaign(file: string, { cwd, operator }: Resolving
       watch: { horizonMs: campaign.horizon, holdMs: campaign.hold, endOnClaim: campaign.end_on_claim },
     },
     plugins: resolved.map(({ plugin }) => plugin),
-    timing: timingOf(campaign),
+    timing,
     cooldownMs: campaign.cooldown_seconds * 1_000,
     parallel: campaign.parallel,
     minValid: campaign.min_valid,

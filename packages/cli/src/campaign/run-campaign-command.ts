@@ -19,6 +19,7 @@ import { ancestorsTell } from "../run/telling-ancestors.js";
 import { commandLine } from "../text/command-line.js";
 import { printableLine } from "../text/printable.js";
 import type { ExpandedCampaign, PlannedArm } from "./campaign-plan.js";
+import { campaignWarnings } from "./campaign-warnings.js";
 import { expandCampaign } from "./expand-campaign.js";
 import { readOperatorOption } from "./operator-option.js";
 import { dueTrials, findPrior, type Progressed } from "./prior-trials.js";
@@ -40,10 +41,12 @@ export async function runCampaignFile(args: Arguments, io: Io): Promise<number> 
   const json = args.flag("json");
   const markdown = args.flag("markdown");
   if (json && markdown) throw usageError("--json and --markdown exclude each other");
+  const warnings = await campaignWarnings(campaign, io);
   if (args.flag("dry-run")) {
-    reportMatrix(campaign, expanded, { io, json });
+    reportMatrix(campaign, expanded, { io, json, warnings });
     return exitCodes.ok;
   }
+  for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
   await refuseLackingHosts(campaign, io);
   const { seed } = campaign.plan;
   // Whoever reads the file's name there may read the file, and so the faults that may come.

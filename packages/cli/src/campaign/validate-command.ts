@@ -1,6 +1,7 @@
 import { usageError, type Arguments } from "../arguments/arguments.js";
 import { exitCodes } from "../exit-codes.js";
 import type { Io } from "../io.js";
+import { campaignWarnings } from "./campaign-warnings.js";
 import { expandCampaign } from "./expand-campaign.js";
 import { readOperatorOption } from "./operator-option.js";
 import { reportMatrix } from "./report-matrix.js";
@@ -12,7 +13,8 @@ export async function validate(args: Arguments, io: Io): Promise<number> {
     cwd: io.cwd,
     operator: readOperatorOption(args, io.cwd),
   });
-  reportMatrix(campaign, expandCampaign(campaign.plan), { io, json: args.flag("json") });
+  const warnings = await campaignWarnings(campaign, io);
+  reportMatrix(campaign, expandCampaign(campaign.plan), { io, json: args.flag("json"), warnings });
   return exitCodes.ok;
 }
 

@@ -8,12 +8,14 @@ import { thisProcess } from "../aftermath/process-identity.js";
 import { readGates } from "../analysis/gate-options.js";
 import { gatesOfRun } from "../analysis/gates-of-run.js";
 import { usageError, type Arguments } from "../arguments/arguments.js";
-import { readRunRequest } from "../arguments/read-run-request.js";
+import { readRunRequest, type RunRequest } from "../arguments/read-run-request.js";
+import { timingWarnings } from "../arguments/timing-sense.js";
 import { reportControls } from "../controls/report-controls.js";
 import { runControls } from "../controls/run-controls.js";
 import type { Io } from "../io.js";
 import { startProgress } from "../progress/start-progress.js";
 import { commandLine } from "../text/command-line.js";
+import { printableLine } from "../text/printable.js";
 import type { Repairer } from "./arm.js";
 import { createOperator } from "./create-operator.js";
 import { hostFacts, versionsOf } from "./host-facts.js";
@@ -21,6 +23,7 @@ import { watchForInterruption } from "./interruption.js";
 import { keepIn } from "./keep-in.js";
 import { loggerTo } from "./logger.js";
 import { reportArm } from "./report-arm.js";
+import { missingProgram } from "./missing-program.js";
 import { resolveSubject } from "./resolve-subject.js";
 import { runArm } from "./run-arm.js";
 import { ancestorsTell } from "./telling-ancestors.js";
@@ -34,6 +37,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const { plugin, chaos, options, params } = await resolveSubject(request, io.cwd, {
     say: (line) => io.stderr.write(`${line}\n`),
   });
+  for (const warning of await runWarnings(request, io)) io.stderr.write(`warning: ${warning}\n`);
   const argumentsTell = await ancestorsTell(io.host.pid, request);
   const keep = keepIn(request, io.cwd);
   const operatorFor = (repairer: Repairer) =>
@@ -90,4 +94,10 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   } finally {
     progress.close();
   }
+}
+
+/** What may well be a mistake in a run that could go ahead as it is. */
+async function runWarnings({ arm, operatorEnv, timing }: RunRequest, { env }: Io): Promise<string[]> {
+  const missing = arm === "controls" ? null : await missingProgram(arm.repairer, operatorEnv["PATH"] ?? env["PATH"]);
+  return [...timingWarnings(timing), ...(missing === null ? [] : [printableLine(missing, 500)])];
 }
