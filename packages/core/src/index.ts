@@ -13,6 +13,7 @@ export * from "./events.js";
 export { foldTrial, recordOf } from "./fold.js";
 export * from "./json.js";
 export * from "./nearest.js";
+export { numberText } from "./number-text.js";
 export * from "./operator.js";
 export * from "./plugin.js";
 export { acknowledgedValues, summariseProbes, type ProbeSummary } from "./probe-windows.js";

@@ -1,3 +1,4 @@
+import { numberText } from "@eval/core";
 import type { Comparison } from "../compare/compare.js";
 import type { Effect } from "../compare/verdict.js";
 import type { Coverage } from "../trials/coverage.js";
@@ -69,13 +70,24 @@ function thresholdOf(
   if (value === null)
     return { gate: text, status: "undecided", value, reason: `${metric} cannot be said of these trials` };
   const holds = compareBy(operator, value, bound);
-  const shown = Number.isFinite(value) ? String(value) : "not reached";
   return {
     gate: text,
     status: holds ? "failed" : "passed",
     value: Number.isFinite(value) ? value : null,
-    reason: `${metric} is ${shown}`,
+    reason: `${metric} ${Number.isFinite(value) ? `is ${besideText(value, bound)}` : beyondText(metric)}`,
   };
+}
+
+/** A median beyond every bound. */
+function beyondText(metric: string): string {
+  return metric.endsWith("_upper") ? "is not determined: these trials set no upper limit" : "was not reached";
+}
+
+/** Rounded, but not across or onto the bound that it is compared with. */
+function besideText(value: number, bound: number): string {
+  const side = (text: string) => Math.sign(Number(text) - bound);
+  const texts = [3, 4, 5, 6, 8, 10, 12].map((digits) => numberText(value, digits));
+  return texts.find((text) => side(text) === Math.sign(value - bound)) ?? String(value);
 }
 
 function compareBy(operator: GateOperator, value: number, bound: number): boolean {

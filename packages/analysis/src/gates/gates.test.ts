@@ -69,6 +69,26 @@ describe("gates", () => {
     expect(failed.gates[1]!.value).toBeCloseTo(0.4902, 4);
   });
 
+  it("round the figure in their reason, but never onto or across the bound", () => {
+    const bounds = ["0.8", "0.49", "0.4902"];
+    const report = judge(
+      series("SSSSSSSSFF"),
+      bounds.map((bound) => `success_rate.lower < ${bound}`),
+    );
+    expect(report.gates.map(({ reason }) => reason)).toEqual([
+      "success_rate.lower is 0.49",
+      "success_rate.lower is 0.4902",
+      "success_rate.lower is 0.49016",
+    ]);
+  });
+
+  it("say that a limit is not determined where trials set none", () => {
+    const report = judge(series("SFF"), ["recover_ms.median_upper > 100000"]);
+    expect(report.gates).toMatchObject([
+      { value: null, reason: "recover_ms.median_upper is not determined: these trials set no upper limit" },
+    ]);
+  });
+
   it("never pass without a valid trial, whatever they ask", () => {
     for (const gates of [[], ["success_rate.lower < 0.1"], ["regression"]]) {
       expect(judge(series("XX"), gates).status).toBe("too_few_valid");
@@ -95,7 +115,7 @@ describe("gates", () => {
     const report = judge(series("FFF"), ["recover_ms.median > 100000"]);
     expect(report).toMatchObject({
       status: "failed",
-      gates: [{ value: null, reason: "recover_ms.median is not reached" }],
+      gates: [{ value: null, reason: "recover_ms.median was not reached" }],
     });
     expect(judge(series("FFF"), ["recover_ms.median < 100000"]).status).toBe("passed");
   });

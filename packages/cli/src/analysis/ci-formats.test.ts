@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { markdownCode, markdownProse } from "../text/markdown.js";
 import type { JudgeReport } from "./judge-commands.js";
 import { runInProcess } from "../testing/run-in-process.js";
+import { storeCampaigns } from "../testing/stored-campaigns.js";
 
 let folder: string;
 const run = (...args: string[]) => runInProcess(folder, args);
@@ -67,8 +68,25 @@ describe("--markdown", () => {
 
   it("gives a comparison its answer first", async () => {
     const { stdout } = await run("compare", "1", "2", "--markdown");
-    expect(stdout).toMatch(/^## Comparison\n\n\*\*better\*\*: /);
+    expect(stdout).toMatch(/^## Comparison of campaigns 1, 2\n\n\*\*better\*\*: /);
     expect(outsideCode(stdout)).not.toMatch(/@team|<img|http:\/\//);
+  });
+
+  it("names the campaigns in its heading, what others called them as code", async () => {
+    const named = join(folder, "named.db");
+    const names = ["nightly", "nightly", "nightly", "<b>", "c", "d"];
+    await storeCampaigns(
+      named,
+      names.map((name, index) => ({ name, letters: "SS", chaosType: index === 5 ? "other" : "node_down" })),
+    );
+    const heading = async (...args: string[]) =>
+      (await run(...args, "--markdown", "--db", "named.db")).stdout.split("\n")[0];
+    expect(await heading("analyze", "nightly")).toBe("## Analysis of `nightly` (campaigns 1 to 3)");
+    expect(await heading("analyze", "6")).toBe("## Analysis of `d` (campaign 6)");
+    expect(await heading("compare", "1", "4")).toBe("## Comparison of `nightly`, `<b>` (campaigns 1, 4)");
+    expect(await heading("analyze", "6,5,4,1,2")).toBe(
+      "## Analysis of `d`, `c`, `<b>` and 1 more (campaigns 1, 2, 4 to 6)",
+    );
   });
 
   it("goes with no other format", async () => {
@@ -98,6 +116,7 @@ describe("--junit", () => {
     expect(xml).toContain("&lt;img src=x&gt; [a](http://e.vil) &amp; ]]&gt;");
     expect((await run("analyze", "2", "--junit", "out/junit.xml")).code).toBe(0);
     expect(await junit()).toContain('failures="0" errors="0">');
+    expect(await junit()).toContain("8 of 8 trials valid; success 8 of 8 (100 %), 68 % to 100 %");
   });
 
   it("is an error where nothing can be said", async () => {

@@ -1,4 +1,7 @@
 import type { Comparison, Scores } from "@eval/analysis";
+import { counted } from "@eval/core";
+import { percent } from "../text/coverage.js";
+import { rateText } from "../text/figures.js";
 import { printable } from "../text/printable.js";
 import type { JudgedArm, Result } from "./result.js";
 
@@ -40,9 +43,8 @@ export function resultJunit(result: Result): string {
 }
 
 function scoreCase(name: string, { coverage, successRate }: Scores): TestCase {
-  const { count: successes, n, lower, upper } = successRate;
-  const valid = `${coverage.valid} of ${coverage.total} trials valid`;
-  if (n === 0) {
+  const valid = validText(coverage);
+  if (successRate.n === 0) {
     return {
       name,
       output: valid,
@@ -51,8 +53,12 @@ function scoreCase(name: string, { coverage, successRate }: Scores): TestCase {
   }
   return {
     name,
-    output: `${valid}; success ${successes} of ${n}, interval ${lower.toFixed(3)} to ${upper.toFixed(3)}`,
+    output: `${valid}; success ${rateText(successRate)}`,
   };
+}
+
+function validText({ valid, total }: { valid: number; total: number }): string {
+  return `${valid} of ${counted(total, "trial")} valid`;
 }
 
 function comparisonSuite({ a, b, verdict, words }: Comparison): TestSuite {
@@ -68,7 +74,7 @@ function comparisonSuite({ a, b, verdict, words }: Comparison): TestSuite {
 function gateSuite({ arm, report }: JudgedArm): TestSuite {
   const { minValid } = report.coverage;
   const coverage = report.coverage.arms.map(({ name, valid, total, enough }): TestCase => {
-    const output = `${valid} of ${total} trials valid, at least ${Math.round(minValid * 100)} % asked for`;
+    const output = `${validText({ valid, total })}, at least ${percent(minValid)} asked for`;
     const few = { element: "error", type: "too_few_valid", message: output } as const;
     return { name: `enough valid trials: ${name}`, output, ...(enough ? {} : { problem: few }) };
   });

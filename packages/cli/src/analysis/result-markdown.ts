@@ -1,6 +1,9 @@
 import type { Comparison, Scores } from "@eval/analysis";
+import { counted } from "@eval/core";
+import { percent } from "../text/coverage.js";
 import { durationOrDash } from "../text/duration.js";
 import { markdownCode, markdownProse, markdownTable } from "../text/markdown.js";
+import { markdownHeading } from "./markdown-heading.js";
 import type { AnalysisResult, JudgedArm, Result } from "./result.js";
 
 /** For a pull-request comment: the answer first, then figures and gates. What others wrote stands there as code. */
@@ -9,11 +12,14 @@ export function resultMarkdown(result: Result): string {
     result.kind === "analysis"
       ? analysisSections(result)
       : (result.kind === "comparison" ? [result.comparison] : result.comparisons.comparisons).map(comparisonSection);
-  const sections = [`## ${titles[result.kind]}`, ...gateSections(result.gates), ...body, ...notesSection(result.notes)];
+  const sections = [
+    `## ${markdownHeading(result)}`,
+    ...gateSections(result.gates),
+    ...body,
+    ...notesSection(result.notes),
+  ];
   return `${sections.join("\n\n")}\n`;
 }
-
-const titles = { analysis: "Analysis", comparison: "Comparison", comparisons: "Comparisons" } as const;
 
 function analysisSections({ analysis, lifts }: AnalysisResult): string[] {
   const rows = analysis.arms.flatMap(({ arm, overall, byChaosType, shams }) => [
@@ -35,7 +41,7 @@ function analysisSections({ analysis, lifts }: AnalysisResult): string[] {
   const destructive = analysis.arms.flatMap(({ arm, overall: { commands } }) =>
     (commands?.read?.destructive.byRule ?? []).map(
       ({ rule, runs, trials, example }) =>
-        `- ${markdownCode(arm.name)}: ${markdownCode(rule)} in ${trials} trials, ${runs} times, such as ${markdownCode(example)}`,
+        `- ${markdownCode(arm.name)}: ${markdownCode(rule)} in ${counted(trials, "trial")}, ${counted(runs, "time")}, such as ${markdownCode(example)}`,
     ),
   );
   const lifted = lifts.flatMap(({ arm, over }) =>
@@ -84,8 +90,4 @@ function notesSection(notes: readonly string[]): string[] {
 function liftText(difference: number | null): string {
   if (difference === null) return "unknown";
   return `${difference > 0 ? "+" : ""}${Math.round(difference * 100)} points of success`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

@@ -1,7 +1,8 @@
 import type { CommandSummary, Coverage, FalseTickets, Scores, TimeToEvent } from "@eval/analysis";
+import { counted, numberText } from "@eval/core";
 import { percent } from "../text/coverage.js";
 import { formatDuration } from "../text/duration.js";
-import { codesText, meanText, medianText, numberText, rateText, spreadText } from "../text/figures.js";
+import { codesText, meanText, medianText, rateText, spreadText } from "../text/figures.js";
 import { printableLine } from "../text/printable.js";
 
 /** A figure's name and what it is. */
@@ -57,7 +58,7 @@ export function excludedText({ invalid, aborted, unfinished }: Coverage): string
 function timeLines(name: string, time: TimeToEvent | null): Line[] {
   if (time === null) return [];
   return [
-    [`${name}, median`, `${medianText(time)} (${time.events} of ${time.n} trials)`],
+    [`${name}, median`, `${medianText(time)} (${time.events} of ${counted(time.n, "trial")})`],
     [`  mean up to ${formatDuration(time.tauMs)}`, meanText(time)],
   ];
 }
@@ -74,7 +75,8 @@ function clientLines({ clientImpact, lostWrites }: Scores): Line[] {
 
 function lostText({ checked, trials, total }: Scores["lostWrites"]): string {
   if (checked === 0) return "nobody could look";
-  return trials === 0 ? `none, in ${checked} trials` : `${total}, in ${trials} of ${checked} trials`;
+  const looked = counted(checked, "trial");
+  return trials === 0 ? `none, in ${looked}` : `${total}, in ${trials} of ${looked}`;
 }
 
 function operatorLines({ claims, falseTickets, healedBy }: Scores): Line[] {
@@ -115,10 +117,10 @@ function commandLines(commands: CommandSummary | null): Line[] {
   return [
     all,
     ["  of them", `${read.unique} different, ${read.repeated} repeated, ${read.failed} failed${thrashing}`],
-    ["  destructive", runs === 0 ? "none by the rules" : `${runs}, in ${trials} of ${read.trials} trials`],
+    ["  destructive", runs === 0 ? "none by the rules" : `${runs}, in ${trials} of ${counted(read.trials, "trial")}`],
     ...byRule.map((rule): Line => [
       `    ${rule.rule}`,
-      `${rule.runs} in ${rule.trials} trials: ${printableLine(rule.example, 60)}`,
+      `${rule.runs} in ${counted(rule.trials, "trial")}: ${printableLine(rule.example, 60)}`,
     ]),
   ];
 }

@@ -11,8 +11,11 @@ export function rateText({ count, n, rate, lower, upper }: Rate): string {
 export function medianText({ median }: TimeToEvent): string {
   const { value, lower, upper } = median;
   if (value === null) return lower === null ? "not reached" : `not reached, from ${formatDuration(lower)}`;
-  const to = upper === null ? "beyond the horizon" : formatDuration(upper);
-  return `${formatDuration(value)}, ${lower === null ? "?" : formatDuration(lower)} to ${to}`;
+  const from = lower === null ? "?" : formatDuration(lower);
+  // Not the horizon: the limit is where too few are left to say when half of them will have had their event.
+  return upper === null
+    ? `${formatDuration(value)}, from ${from}; these trials set no upper limit`
+    : `${formatDuration(value)}, ${from} to ${formatDuration(upper)}`;
 }
 
 /** The restricted mean, with its interval where there is one. */
@@ -37,11 +40,4 @@ export function rangeText(
 /** `node_kill ×2, timeout` */
 export function codesText(codes: readonly { code: string; count: number }[]): string {
   return codes.map(({ code, count }) => (count === 1 ? code : `${code} ×${count}`)).join(", ");
-}
-
-/** Three digits at most, without an exponent: `0.25`, `12.3`, `1500`. */
-export function numberText(value: number): string {
-  if (value === 0) return "0";
-  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-  return String(Number(value.toFixed(Math.min(digits, 6))));
 }
