@@ -83,6 +83,7 @@ describe("eval run", () => {
     const args = ["run", ...fake, "--chaos", "blip", "--param", "ms=100", "--baseline", "--trials", "2", "--seed", "s"];
     const { code, stdout } = await run(...args, ...fast, "--horizon", "20s", "--db", "run.db");
     expect(code).toBe(0);
+    expect(stdout).toMatch(/^fake, blip ms=100, baseline$/m);
     expect(stdout).toMatch(/^ +1 +success /m);
     expect(stdout).toContain("2 of 2 valid; success 2 of 2 (100 %)\n");
     expect(stdout).toContain("Stored as campaign 1 in run.db");
@@ -166,8 +167,9 @@ describe("eval list and eval show", () => {
     await store.insertTrial({ campaignId, startedAt: createdAt, endedAt: createdAt, finalState: { stores: [] } });
     await store.close();
     expect((await run("show", "1", "--db", "seed.db")).stdout).toContain("no verdict");
-    expect((await run("show", "1", "--trial", "1", "--db", "seed.db")).stdout).toContain(
-      "trial 1 (id 1) of campaign 1",
-    );
+    const { stdout } = await run("show", "1", "--trial", "1", "--db", "seed.db");
+    expect(stdout).toContain("trial 1 (id 1) of campaign 1");
+    // Nobody recorded how it was asked for.
+    expect(stdout).not.toContain("To repeat it");
   });
 });

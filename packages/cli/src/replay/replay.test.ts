@@ -42,6 +42,9 @@ describe("eval replay", () => {
     expect(await store.remainingClusters()).toEqual([]);
     expect((await run("show", "2", "--db", "a.db")).stdout).toContain("replay of trial 2 of campaign 1\n");
     expect((await run("show", "first", "--db", "a.db")).stdout).toContain('campaign 1 "first"');
+    expect((await run("show", "1", "--trial", "2", "--db", "a.db")).stdout).toContain(
+      "\nTo repeat it: npx opseval replay 1 --trial 2 --db a.db\n",
+    );
   });
 
   it("starts the same operator with its variant, and says what it cannot give it", async () => {

@@ -1,4 +1,5 @@
 import type { CampaignSpec, JsonObject, TrialSpec } from "@eval/core";
+import { armText } from "../text/arm-text.js";
 import { armLabel, operatorName, type Arm } from "./arm.js";
 import type { Session } from "./session.js";
 
@@ -16,6 +17,16 @@ export function trialSpecOf(session: Session, arm: Arm): Omit<TrialSpec, "seed" 
     endOnClaim: request.endOnClaim,
     timing: request.timing,
   };
+}
+
+/** For people: operator and variant, as every other command names them. */
+export function armName(session: Pick<Session, "request">, arm: Arm): string {
+  return armText({
+    label: armLabel(arm),
+    baseline: arm.repairer.by === "nobody",
+    variant: variantOf(session, arm),
+    chaosType: arm.sham ? "none" : session.request.chaosType,
+  });
 }
 
 /** The row of an arm. */
@@ -55,7 +66,7 @@ function configOf(session: Session, arm: Arm): JsonObject {
 }
 
 /** Without a name of its own an operator is its own only variant. */
-function variantOf({ request }: Session, arm: Arm): string | null {
+function variantOf({ request }: Pick<Session, "request">, arm: Arm): string | null {
   if (arm.repairer.by === "nobody") return null;
   return request.variant ?? armLabel({ ...arm, sham: false });
 }

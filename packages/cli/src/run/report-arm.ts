@@ -1,6 +1,7 @@
 import { exitCodeWithGates } from "../analysis/gates-of-run.js";
 import { gatesText } from "../analysis/gates-text.js";
 import type { JudgedArm } from "../analysis/result.js";
+import { faultText } from "../campaign/arm-names.js";
 import { exitCodes } from "../exit-codes.js";
 import { errorJson } from "../json/error-json.js";
 import { summaryFields } from "../json/trial-json.js";
@@ -9,8 +10,10 @@ import type { Io } from "../io.js";
 import { clockErrorText } from "../text/clock-error.js";
 import { commandLine } from "../text/command-line.js";
 import { countOutcomes, coverageOf } from "../text/coverage.js";
+import { printableLine } from "../text/printable.js";
 import { reportError } from "../text/report-error.js";
 import { armLabel } from "./arm.js";
+import { armName } from "./arm-specs.js";
 import type { ArmRun } from "./run-arm.js";
 import type { Session } from "./session.js";
 import { falseTicketsPerHour, falseTicketText, summariseTrials } from "./summarise-arm.js";
@@ -34,7 +37,10 @@ export function reportArm(run: ArmRun, session: Session, { gates, ...place }: Pl
   if (session.request.json) {
     io.stdout.write(jsonText("campaign", { ...armJson(run, session), db: place.db, gates, exitCode }));
   } else if (run.trials.length > 0) {
-    io.stdout.write(`\n${summariseTrials(run.trials.map(summaryFields))}${falseTicketText(run)}${gatesText(gates)}`);
+    const who = armName(session, run.arm);
+    const fault = faultText({ chaosType: run.arm.sham ? null : session.request.chaosType, params: session.params });
+    io.stdout.write(`\n${printableLine(`${session.subject.name}, ${fault}, ${who}`, 200)}\n`);
+    io.stdout.write(`${summariseTrials(run.trials.map(summaryFields))}${falseTicketText(run)}${gatesText(gates)}`);
   }
   for (const line of warningsOf([run], session)) io.stderr.write(`${line}\n`);
   if (run.failure !== undefined) reportError(run.failure, { io, verbose: false });

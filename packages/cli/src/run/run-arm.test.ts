@@ -21,6 +21,19 @@ describe("runArm", () => {
     expect(trials[0]?.wrongFixes).toEqual(["wipe"]);
   });
 
+  it("names operator and variant, as campaigns do", async () => {
+    const session = memorySession(new FakeSubject().subject, { chaosType: "node_down", horizonMs: 100 });
+    const varied = { ...session, request: { ...session.request, variant: "small" } };
+    const idle = memoryOperator("command", async () => undefined);
+    const repairer = { by: "operator-command", command: "x" } as const;
+    await runArm(varied, { sham: false, repairer }, idle);
+    await runArm(varied, { sham: true, repairer }, idle);
+    expect(session.notes.filter((note) => note.includes(", trial 1 of 1: "))).toEqual([
+      expect.stringMatching(/^command\/small, trial/),
+      expect.stringMatching(/^sham, command\/small, trial/),
+    ]);
+  });
+
   it("counts false alarms in a sham against the time of watching", async () => {
     const session = memorySession(new FakeSubject().subject, { chaosType: "node_down", horizonMs: 300 });
     const alarmist = memoryOperator("alarmist", async ({ trace, signal }) => {

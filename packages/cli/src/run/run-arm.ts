@@ -1,6 +1,6 @@
 import { runCampaign, type CampaignSpec, type Operator } from "@eval/core";
-import { armLabel, type Arm } from "./arm.js";
-import { campaignSpecOf, trialSpecOf } from "./arm-specs.js";
+import type { Arm } from "./arm.js";
+import { armName, campaignSpecOf, trialSpecOf } from "./arm-specs.js";
 import { followTrials, type ArmTrial } from "./follow-trials.js";
 import type { Session } from "./session.js";
 import { trialLine } from "./trial-line.js";
@@ -24,7 +24,8 @@ export async function runArm(session: Session, arm: Arm, operator: Operator | un
   const { trials } = followed;
   const campaign = campaignSpecOf(session, arm);
   let campaignId: number | null = null;
-  progress.begin({ label: armLabel(arm), trials: request.trials });
+  const label = armName(session, arm);
+  progress.begin({ label, trials: request.trials });
   try {
     await runCampaign({
       subject: session.subject,
@@ -41,7 +42,7 @@ export async function runArm(session: Session, arm: Arm, operator: Operator | un
       onEvent: (event) => followed.onEvent(event),
       onTrial: (result, number) => {
         followed.onTrial(result, number);
-        progress.note(trialLine({ label: armLabel(arm), number, of: request.trials }, result.record));
+        progress.note(trialLine({ label, number, of: request.trials }, result.record));
       },
     });
     return { arm, campaign, campaignId, trials, failure: undefined };

@@ -27,10 +27,12 @@ export async function show(args: Arguments, io: Io): Promise<number> {
   const campaign = await store.getCampaign(id);
   if (!campaign) throw new HarnessError("trial_not_found", { message: `there is no campaign ${id} in ${db}` });
   const json = args.flag("json");
+  const databaseArgs = args.has("db") ? ["--db", db] : [];
   if (number !== undefined) {
     const [trial] = await numberedTrials(store, { campaignId: id, limit: 1, offset: number - 1 });
     if (!trial) throw await noSuchTrial(store, { id, number });
-    await showTrial({ store, campaign, trial, json, io });
+    const repeat = commandLine(io.program, ["replay", String(id), "--trial", String(number), ...databaseArgs]);
+    await showTrial({ store, campaign, trial, json, io, repeat });
     return exitCodes.ok;
   }
   const limit = parseWhole(args.text("limit") ?? String(defaultLimit), "--limit", { min: 1 });
@@ -42,8 +44,7 @@ export async function show(args: Arguments, io: Io): Promise<number> {
     const content = { campaign: { ...campaign, arm: armOf(campaign) }, coverage: coverageOf(counts.outcomes) };
     io.stdout.write(jsonText("campaign", { db, ...content, trials, more }));
   } else {
-    const lineFor = (...words: string[]) =>
-      commandLine(io.program, ["show", String(id), ...words, ...(args.has("db") ? ["--db", db] : [])]);
+    const lineFor = (...words: string[]) => commandLine(io.program, ["show", String(id), ...words, ...databaseArgs]);
     const page = ["--offset", String(offset + limit), ...(args.has("limit") ? ["--limit", String(limit)] : [])];
     const next = { trial: lineFor("--trial", "N"), page: more ? lineFor(...page) : null };
     io.stdout.write(campaignPage(campaign, { trials, counts, next }));
@@ -65,22 +66,25 @@ async function showTrial({
   trial,
   json,
   io,
+  repeat,
 }: {
   store: Store;
   campaign: StoredCampaign;
   trial: TrialSummaryFields;
   json: boolean;
   io: Io;
+  repeat: string;
 }): Promise<void> {
   const [stored, events] = [await store.getTrial(trial.id), await store.getEvents(trial.id)];
   const verdicts = await store.getVerdicts(trial.id);
   if (!stored) throw new HarnessError("trial_not_found");
   const { number, commandCount } = trial;
   if (json) io.stdout.write(jsonText("trial", { trial: { number, commandCount, ...stored }, events, verdicts }));
-  else
-    io.stdout.write(
-      trialPage({ campaign, trial: { number, ...stored }, events, verdicts, columns: io.stdout.columns }),
-    );
+  else {
+    const asked = events[0]?.type === "trial.started" && campaign.config !== null;
+    const page = { campaign, trial: { number, ...stored }, events, verdicts, repeat: asked ? repeat : null };
+    io.stdout.write(trialPage({ ...page, columns: io.stdout.columns }));
+  }
 }
 
 function armOf({ config }: StoredCampaign): string | null {

@@ -18,6 +18,8 @@ export interface TrialPageOptions {
   /** What judging it anew has changed. */
   verdicts?: readonly Verdict[];
   columns: number;
+  /** A command line that repeats it; null or absent where nobody recorded how it was asked for. */
+  repeat?: string | null;
 }
 
 const mostDifferences = 40;
@@ -31,6 +33,7 @@ export function trialPage(options: TrialPageOptions): string {
     section("Commands", commands(options)),
     section("What clients felt", probes(options)),
     section("State, before and after", states(options.trial)),
+    options.repeat ? `To repeat it: ${options.repeat}\n` : "",
   ];
   return sections.filter((text) => text !== "").join("\n");
 }
