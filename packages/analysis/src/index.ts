@@ -5,6 +5,7 @@ export * from "./commands/count-commands.js";
 export * from "./commands/destructive-rules.js";
 export * from "./commands/judge-labels.js";
 export * from "./compare/compare.js";
+export * from "./compare/comparison.js";
 export * from "./compare/compare-all.js";
 export type { CurveTest } from "./compare/compare-time.js";
 export type { Estimate, Method } from "./compare/effect.js";

@@ -1,5 +1,6 @@
 import type { AnalysedTrial } from "../trials/analysed-trial.js";
-import { compare, overallOf, type Comparison, type ComparisonOptions } from "./compare.js";
+import { compare, overallOf, type ComparisonOptions } from "./compare.js";
+import type { Comparison } from "./comparison.js";
 import { wordsOf } from "./comparison-words.js";
 import { judgeFamily, memberOf } from "./verdict.js";
 

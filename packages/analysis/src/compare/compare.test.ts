@@ -4,7 +4,8 @@ import { mcnemar } from "../stats/mcnemar.js";
 import { excluded, horizonMs, series, trial } from "../testing/trials.js";
 import type { AnalysedTrial } from "../trials/analysed-trial.js";
 import { compareAll, compareWithFirst } from "./compare-all.js";
-import { compare, type Comparison } from "./compare.js";
+import { compare } from "./compare.js";
+import type { Comparison } from "./comparison.js";
 import { liftOver } from "./lift.js";
 
 const names = { a: "old", b: "new" };

@@ -1,5 +1,5 @@
 import { counted } from "@eval/core";
-import type { Comparison } from "./compare.js";
+import type { Comparison } from "./comparison.js";
 import type { Sides } from "./match-trials.js";
 import type { Answer, Bound, Effect } from "./verdict.js";
 import { differenceWords, percent, pValue, seconds } from "./wording.js";

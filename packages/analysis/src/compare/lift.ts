@@ -1,5 +1,6 @@
 import type { AnalysedTrial } from "../trials/analysed-trial.js";
-import { compare, type Comparison, type ComparisonOptions } from "./compare.js";
+import { compare, type ComparisonOptions } from "./compare.js";
+import type { Comparison } from "./comparison.js";
 
 /** What an operator adds to a reference: to nobody repairing, or to restarting whatever is down. */
 export type Lift = {

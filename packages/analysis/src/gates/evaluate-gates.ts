@@ -1,5 +1,5 @@
 import { numberText } from "@eval/core";
-import type { Comparison } from "../compare/compare.js";
+import type { Comparison } from "../compare/comparison.js";
 import type { Effect } from "../compare/verdict.js";
 import type { Coverage } from "../trials/coverage.js";
 import type { Scores } from "../trials/scores.js";

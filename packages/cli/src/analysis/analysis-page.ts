@@ -10,7 +10,7 @@ import type { CampaignFacts } from "./campaign-facts.js";
 import { rateBars, recoveryCurves } from "./charts.js";
 import { gatesText } from "./gates-text.js";
 import { excludedText, falseTicketLine, scoreLines, type Line } from "./score-lines.js";
-import type { TextOptions } from "./result-text.js";
+import type { TextOptions } from "./text-options.js";
 import type { AnalysisResult, ArmLifts } from "./result.js";
 
 /** An analysis for people: the answer as a table, then every figure by arm and fault. */

@@ -3,7 +3,7 @@ import { printableLine } from "../text/printable.js";
 import { campaignLine } from "./analysis-page.js";
 import { differenceBars, recoveryCurves } from "./charts.js";
 import { gatesText } from "./gates-text.js";
-import type { TextOptions } from "./result-text.js";
+import type { TextOptions } from "./text-options.js";
 import type { ComparisonResult, ComparisonsResult } from "./result.js";
 
 /** A comparison for people: the answer first, then what it rests on. */

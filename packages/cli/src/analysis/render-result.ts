@@ -2,8 +2,9 @@ import { usageError, type Arguments } from "../arguments/arguments.js";
 import { jsonText } from "../json/version.js";
 import { resultCsv } from "./result-csv.js";
 import { resultMarkdown } from "./result-markdown.js";
-import { resultText, type TextOptions } from "./result-text.js";
+import { resultText } from "./result-text.js";
 import type { Result } from "./result.js";
+import type { TextOptions } from "./text-options.js";
 
 export type Format = "text" | "json" | "csv" | "markdown";
 

@@ -5,7 +5,7 @@ import { campaignSpecOf } from "../run/arm-specs.js";
 import { followTrials, type FollowedTrials } from "../run/follow-trials.js";
 import type { ArmRun } from "../run/run-arm.js";
 import { armOf } from "./arm-names.js";
-import type { ArmSetup } from "./run-trials.js";
+import type { ArmSetup } from "./arm-setup.js";
 import { variantWriter, type VariantWriter } from "./write-variant.js";
 
 /** An arm while its trials run, in one lane or several. */

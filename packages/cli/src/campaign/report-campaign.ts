@@ -15,10 +15,11 @@ import { reportError } from "../text/report-error.js";
 import { standInText } from "../text/stand-in.js";
 import { formatTable } from "../text/table.js";
 import { faultText, whoRepairs } from "./arm-names.js";
+import type { ArmSetup } from "./arm-setup.js";
 import type { ExpandedCampaign } from "./campaign-plan.js";
 import { findPrior, type Progressed } from "./prior-trials.js";
 import type { ResolvedCampaign } from "./resolve-campaign.js";
-import type { ArmSetup, TrialsRun } from "./run-trials.js";
+import type { TrialsRun } from "./run-trials.js";
 
 export interface CampaignOutcome {
   campaign: ResolvedCampaign;

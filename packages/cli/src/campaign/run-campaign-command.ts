@@ -18,6 +18,7 @@ import { refuseLackingHost } from "../run/resolve-subject.js";
 import { ancestorsTell } from "../run/telling-ancestors.js";
 import { commandLine } from "../text/command-line.js";
 import { printableLine } from "../text/printable.js";
+import type { ArmSetup } from "./arm-setup.js";
 import type { ExpandedCampaign, PlannedArm } from "./campaign-plan.js";
 import { campaignWarnings } from "./campaign-warnings.js";
 import { expandCampaign } from "./expand-campaign.js";
@@ -27,7 +28,7 @@ import { reportCampaign } from "./report-campaign.js";
 import { reportForCi, withoutStdout } from "./report-for-ci.js";
 import { reportMatrix } from "./report-matrix.js";
 import { resolveCampaign, type ResolvedCampaign } from "./resolve-campaign.js";
-import { runTrials, type ArmSetup } from "./run-trials.js";
+import { runTrials } from "./run-trials.js";
 import { operatorOf, sessionOf, type CampaignSettings, type Running } from "./setup-arms.js";
 import { readFileName } from "./validate-command.js";
 

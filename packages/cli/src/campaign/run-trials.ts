@@ -1,25 +1,13 @@
-import { runTrial, type Operator } from "@eval/core";
+import { runTrial } from "@eval/core";
 import type { Store } from "@eval/store";
 import { trialSpecOf } from "../run/arm-specs.js";
 import type { ArmRun } from "../run/run-arm.js";
-import type { Session } from "../run/session.js";
 import { trialLine } from "../run/trial-line.js";
 import { armOf, faultText, whoRepairs } from "./arm-names.js";
+import type { ArmSetup } from "./arm-setup.js";
 import { ArmState } from "./arm-state.js";
-import type { PlannedArm } from "./campaign-plan.js";
 import type { DueTrial } from "./prior-trials.js";
 import { SubjectClusters } from "./subject-clusters.js";
-
-/** An arm with all that its trials need. */
-export interface ArmSetup {
-  planned: PlannedArm;
-  session: Session;
-  operator: Operator | undefined;
-  /** The campaign it goes on with; null where it begins one. */
-  campaignId: number | null;
-  /** Trials that stand in that campaign already. */
-  earlier: number;
-}
 
 export interface TrialsRun {
   /** In the order of the setups. */

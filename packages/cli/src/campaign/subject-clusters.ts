@@ -1,6 +1,6 @@
 import { ClusterSlot, seededRandom, type EventLog } from "@eval/core";
 import type { Session } from "../run/session.js";
-import type { ArmSetup } from "./run-trials.js";
+import type { ArmSetup } from "./arm-setup.js";
 
 /** The one cluster that a lane has at a time: of the subject whose trials it runs. */
 export class SubjectClusters {
