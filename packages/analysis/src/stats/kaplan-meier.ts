@@ -110,9 +110,23 @@ export function survivalInterval(
   level = defaultLevel,
 ): Interval | null {
   if (survival <= 0) return null;
-  if (survival >= 1) return { lower: 1, upper: 1 };
-  const reach = (criticalValue(level) * standardError) / survival;
-  if (scale === "log") return { lower: survival * Math.exp(-reach), upper: Math.min(1, survival * Math.exp(reach)) };
-  const factor = Math.exp(reach / Math.abs(Math.log(survival)));
-  return { lower: survival ** factor, upper: survival ** (1 / factor) };
+  const { lower, upper } = survivalLimits(scale, level);
+  return { lower: lower(survival, standardError), upper: upper(survival, standardError) };
+}
+
+/** The two ends of that interval as functions of a survival above 0 and its standard error, for curves of many points. */
+export function survivalLimits(scale: SurvivalScale, level: number) {
+  const z = criticalValue(level);
+  const reach = (survival: number, standardError: number) => (z * standardError) / survival;
+  if (scale === "log") {
+    return {
+      lower: (survival: number, error: number) => survival * Math.exp(-reach(survival, error)),
+      upper: (survival: number, error: number) => Math.min(1, survival * Math.exp(reach(survival, error))),
+    };
+  }
+  const factor = (survival: number, error: number) => Math.exp(reach(survival, error) / Math.abs(Math.log(survival)));
+  return {
+    lower: (survival: number, error: number) => (survival >= 1 ? 1 : survival ** factor(survival, error)),
+    upper: (survival: number, error: number) => (survival >= 1 ? 1 : survival ** (1 / factor(survival, error))),
+  };
 }

@@ -1,7 +1,7 @@
 import { defaultLevel } from "./interval.js";
 import {
   curveOf,
-  survivalInterval,
+  survivalLimits,
   type KaplanMeierCurve,
   type KaplanMeierPoint,
   type SurvivalScale,
@@ -29,12 +29,14 @@ export function medianOfCurve(
   scale: SurvivalScale = "log_log",
   level = defaultLevel,
 ): Median {
-  const interval = (index: number) =>
-    survivalInterval({ survival: survival[index]!, standardError: standardError[index]! }, scale, level);
+  const limits = survivalLimits(scale, level);
+  // Where nobody is left there is no interval: it may be anything.
+  const lower = (index: number) => (survival[index]! > 0 ? limits.lower(survival[index]!, standardError[index]!) : 0);
+  const upper = (index: number) => (survival[index]! > 0 ? limits.upper(survival[index]!, standardError[index]!) : 1);
   return {
     value: crossing(time, (index) => survival[index]!),
-    lower: crossing(time, (index) => interval(index)?.lower ?? 0),
-    upper: crossing(time, (index) => interval(index)?.upper ?? 1),
+    lower: crossing(time, lower),
+    upper: crossing(time, upper),
   };
 }
 

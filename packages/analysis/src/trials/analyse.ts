@@ -123,10 +123,20 @@ function notesOn(faults: readonly AnalysedTrial[], standIns: StandIns): string[]
 
 /** Valid trials beyond the first of their chaos type, seed and plan. */
 function countRepeats(trials: readonly AnalysedTrial[]): number {
+  const counting = ({ planDigest, outcome }: AnalysedTrial) => planDigest !== null && isValid({ outcome });
+  const seeds = new Set<string>();
+  const again = new Set<string>();
+  for (const trial of trials) {
+    if (!counting(trial)) continue;
+    const before = seeds.size;
+    seeds.add(trial.seed);
+    if (seeds.size === before) again.add(trial.seed);
+  }
+  // Of a hundred thousand trials hardly any: the others need no text of their own.
   const asked = new Set<string>();
   let repeats = 0;
   for (const trial of trials) {
-    if (trial.planDigest === null || !isValid(trial)) continue;
+    if (!again.has(trial.seed) || !counting(trial)) continue;
     const before = asked.size;
     asked.add(`${trial.chaosType}\n${trial.seed}\n${trial.planDigest}`);
     if (asked.size === before) repeats++;
