@@ -5,6 +5,7 @@ import { armName, campaignFacts, differencesOf } from "./campaign-facts.js";
 import { armAnalysisOf, asksForGates, gatesExitCode, judgeArm, type GateRequest } from "./gate-options.js";
 import type { LoadedCampaign } from "./load-campaign.js";
 import type { AnalysisSource } from "./open-analysis.js";
+import { sameNameNotes, togetherText } from "./operator-groups.js";
 import type { ComparisonResult, ComparisonsResult } from "./result.js";
 
 export type Sides = { a: readonly LoadedCampaign[]; b: readonly LoadedCampaign[] };
@@ -29,7 +30,11 @@ export async function compareCampaigns(
     campaigns: { a: sides.a.map(campaignFacts), b: sides.b.map(campaignFacts) },
     comparison,
     gates,
-    notes: [...comparabilityNotes(all), ...(await source.notesOn(all))],
+    notes: [
+      ...[sides.a, sides.b].flatMap((side) => sameNameNotes(campaignsOf(side), togetherText)),
+      ...comparabilityNotes(all),
+      ...(await source.notesOn(all)),
+    ],
     exitCode: empty
       ? exitCodes.tooFewValid
       : gates.length > 0
@@ -81,6 +86,10 @@ export function comparabilityNotes(campaigns: readonly LoadedCampaign[]): string
     if (differences.length === 0) return [];
     return [`${chaosType}: the arms differ in more than who repairs: ${differences.join(", ")}`];
   });
+}
+
+function campaignsOf(side: readonly LoadedCampaign[]): LoadedCampaign["campaign"][] {
+  return side.map(({ campaign }) => campaign);
 }
 
 export function trialsOf(campaigns: readonly LoadedCampaign[]): AnalysedTrial[] {

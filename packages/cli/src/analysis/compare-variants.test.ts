@@ -90,6 +90,7 @@ describe("eval compare-variants", () => {
 it("other commands say that trials of different operators of one name are counted together", async () => {
   const note = "agent/deep of campaigns 5, 6 and campaign 7 is not the same operator (model)";
   expect((await run("analyze", "5", "6", "7")).stdout).toContain(`${note}: their trials are counted together`);
+  expect((await run("compare", "8", "5,6,7")).stdout).toContain(`${note}: their trials are counted together`);
   expect((await run("analyze", "5", "6")).stdout).not.toContain("not the same operator");
   await storeCampaigns(join(folder, "eval.db"), [{ letters: "FFFF", who: "baseline", chaosType: "latency" }]);
   expect((await run("compare-baseline", "5,7")).stdout).toMatch(/^agent\/deep \(campaign 7\) against baseline/m);
