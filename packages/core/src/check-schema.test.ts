@@ -19,7 +19,7 @@ describe("what a schema refuses", () => {
     [z.number(), "soon", 'give a number, not "soon"'],
     [z.int(), 2.5, "give a whole number, not 2.5"],
     [z.boolean(), 1, "give true or false, not 1"],
-    [z.boolean(), null, "give true or false, not null"],
+    [z.boolean(), null, "empty; give true or false"],
     [z.number(), Number.NaN, "give a number, not NaN"],
     [z.string(), { secret: "s" }, "give text, not a mapping"],
     [z.strictObject({}), ["a"], "give a mapping, not a list"],

@@ -39,18 +39,20 @@ function isOfAnotherKind({ code, path }: Issue): boolean {
   return (code === "invalid_type" || code === "invalid_value") && path.length === 0;
 }
 
-/** Undefined: the schema's library finds its own words. */
-function refusalText(issue: z.core.$ZodRawIssue): string | undefined {
+/** For an issue as the schema's library finds it, while the value is at hand. */
+function refusalText(issue: z.core.$ZodRawIssue): string {
   const given = issue.input;
   const wanted = wantedText(issue as Issue);
   if (issue.code === "unrecognized_keys") {
-    const known = "shape" in issue.inst! ? Object.keys(issue.inst.shape as object) : [];
+    const known = issue.inst && "shape" in issue.inst ? Object.keys(issue.inst.shape as object) : [];
     return issue.keys.map((key) => `unknown name ${key}${didYouMean(key, known)}`).join(", ");
   }
   if (issue.code === "invalid_key")
     return `${JSON.stringify(given)} cannot be a name here: ${issue.issues[0]!.message}`;
   if (wanted === undefined) return given === undefined ? "missing" : `${givenText(given)} is not allowed`;
   if (given === undefined) return `missing; give ${wanted}`;
+  // As a key of a YAML file without a value is read.
+  if (given === null) return `empty; give ${wanted}`;
   const choices = issue.code === "invalid_value" ? issue.values.map(String) : [];
   const meant = typeof given === "string" ? didYouMean(given, choices) : "";
   return `give ${wanted}, not ${givenText(given)}${meant}`;
