@@ -35,7 +35,6 @@ export const pdMemberWiped = defineChaosType<TikvCluster, z.infer<typeof params>
   },
 
   async cleanup(cluster, { node }, context) {
-    if (await isRunning(cluster, node, context)) return;
     await restoreMember(cluster, node, context);
   },
 

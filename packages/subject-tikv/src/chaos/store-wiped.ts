@@ -35,7 +35,6 @@ export const storeWiped = defineChaosType<TikvCluster, z.infer<typeof params>, T
   },
 
   async cleanup(cluster, { node }, context) {
-    if (await isRunning(cluster, node, context)) return;
     await restoreStore(cluster, node, context);
   },
 
