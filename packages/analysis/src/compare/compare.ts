@@ -10,10 +10,10 @@ import type { Comparison, Effects } from "./comparison.js";
 import { wordsOf } from "./comparison-words.js";
 import type { Estimate } from "./effect.js";
 import { matchTrials, type Sides } from "./match-trials.js";
-import { pairingOf, type Pairing } from "./pairing.js";
+import { pairingOf } from "./pairing.js";
 import { poolTypes } from "./pool-types.js";
 import { cases, stratumOf, type Case, type Stratum } from "./strata.js";
-import { judgeFamily, type Effect, type Measure, type Member, type Verdict } from "./verdict.js";
+import { judgeFamily, type Effect, type Measure, type Member } from "./verdict.js";
 
 export interface ComparisonOptions {
   /** For people. @default { a: "A", b: "B" } */
