@@ -30,7 +30,7 @@ export const schedulingHalted = defineChaosType<TikvCluster, z.infer<typeof para
     await killAndWipe(cluster, node, context);
     await forceRemove(cluster, before.id, context);
     await cluster.docker.node(node).start(context);
-    if ((await settled(cluster, node, context)) === "ended") throw new Error(`the new store on ${node} ended`);
+    if ((await settled(cluster, node, context)) !== "up") throw new Error(`PD takes no new store on ${node}`);
     const after = await storeOf(cluster, node, context);
     return {
       node,

@@ -28,24 +28,42 @@ export async function forceRemove(cluster: TikvCluster, storeId: string, context
   await cluster.pd({ method: "DELETE", path: `/pd/api/v1/store/${storeId}?force` }, context);
 }
 
-/** Waits until a server that was started has ended by itself, or PD hears of its store: which of the two. */
-export async function settled(cluster: TikvCluster, node: string, context: Context): Promise<"ended" | "up"> {
+/** A server that PD has let go of goes on running; one that has just begun makes itself known sooner. In ms. */
+const strangerMs = 15_000;
+/** States of stores that PD has let go of, or is about to. */
+const goneStates = ["Tombstone", "Offline"];
+
+/** What became of a server: it ended by itself, PD hears of its store, or it runs on as one that PD has let go of. */
+export type Settled = "ended" | "up" | "stranger";
+
+/** Waits until it is one of them. */
+export async function settled(cluster: TikvCluster, node: string, context: Context): Promise<Settled> {
   return await until(async () => {
-    if (!(await isRunning(cluster, node, context))) return "ended";
-    return (await isHeard(cluster, node, context)) ? "up" : undefined;
+    const { status, startedAt } = await cluster.docker.node(node).state(context);
+    if (status !== "running" || startedAt === null) return "ended";
+    const began = Date.parse(startedAt);
+    const seen = await storeOf(cluster, node, context).then(
+      (store) => ({ store }),
+      () => undefined,
+    );
+    if (seen?.store && isHeard(seen.store, { began, context })) return "up";
+    const isStranger = seen !== undefined && (!seen.store || goneStates.includes(seen.store.stateName));
+    return isStranger && context.clock.wall().getTime() - began > strangerMs ? "stranger" : undefined;
   }, context);
 }
 
 /**
- * Brings a store back that may have lost its data: started as it is, and where it ends again because PD knows
- * another store at its address, as a new one in that one's place.
+ * Brings a store back that may have lost its data, or its place: started as it is; where it ends again because PD knows
+ * another store at its address, as a new one in that one's place; and with empty data where PD has let go of it.
  */
 export async function restoreStore(cluster: TikvCluster, node: string, context: Context): Promise<void> {
   await putInPlace(cluster, node, context);
   if ((await cluster.docker.node(node).state(context)).status === "missing") return;
-  if ((await settled(cluster, node, context)) === "up") return;
+  const end = await settled(cluster, node, context);
+  if (end === "up") return;
+  if (end === "stranger") await killAndWipe(cluster, node, context);
   const old = await storeOf(cluster, node, context);
-  if (old) await forceRemove(cluster, old.id, context);
+  if (old && !goneStates.includes(old.stateName)) await forceRemove(cluster, old.id, context);
   await putInPlace(cluster, node, context);
   await settled(cluster, node, context);
 }
@@ -55,10 +73,8 @@ export async function isRunning(cluster: TikvCluster, node: string, context: Con
 }
 
 /** Whether PD has heard of the store since its server was started. */
-async function isHeard(cluster: TikvCluster, node: string, context: Context): Promise<boolean> {
-  const store = await storeOf(cluster, node, context).catch(() => undefined);
-  const { startedAt } = await cluster.docker.node(node).state(context);
-  if (store?.stateName !== "Up" || store.lastHeartbeatAt === null || startedAt === null) return false;
+function isHeard(store: StoreFacts, { began, context }: { began: number; context: Context }): boolean {
+  if (store.stateName !== "Up" || store.lastHeartbeatAt === null) return false;
   const silentMs = context.clock.wall().getTime() - store.lastHeartbeatAt;
-  return store.lastHeartbeatAt > Date.parse(startedAt) && silentMs < storeLimits.silentMs;
+  return store.lastHeartbeatAt > began && silentMs < storeLimits.silentMs;
 }
