@@ -2,7 +2,6 @@ import { accessSync, constants } from "node:fs";
 import type { Engine } from "./engine.js";
 
 const places = ["/usr/bin/docker", "/usr/local/bin/docker", "/opt/homebrew/bin/docker", "/snap/bin/docker"];
-const usualSocket = "/var/run/docker.sock";
 
 /** Absolute path of the docker command, for briefed commands; undefined where it is not installed. */
 export function findDockerCli(): string | undefined {
@@ -18,5 +17,5 @@ export function findDockerCli(): string | undefined {
 
 /** The first words of a briefed command line that talks to this engine, whatever the operator's environment says. */
 export function dockerCommand({ socket }: Pick<Engine, "socket">, cli = findDockerCli() ?? "docker"): string {
-  return socket === null || socket === usualSocket ? cli : `${cli} -H unix://${socket}`;
+  return `${cli} -H unix://${socket}`;
 }

@@ -1,3 +1,5 @@
+import { digest } from "@eval/core";
+
 /** Which cluster of which subject something in Docker belongs to. */
 export interface Identity {
   subject: string;
@@ -10,7 +12,7 @@ export const labels = {
   subject: "eval.subject",
   cluster: "eval.cluster",
   kind: "eval.kind",
-  /** On a sidecar that goes on beside one node: the name of that node. */
+  /** On a sidecar that goes on beside one node: see `besideOf`. */
   beside: "eval.beside",
   /**
    * On an image, `true`: it holds a stand-in, which speaks a system's real surface and is not that system.
@@ -27,4 +29,9 @@ export function labelsOf({ subject, clusterId }: Identity, kind: Kind): Record<s
 /** The engine's filter for all that carries a cluster's id. */
 export function carrying(clusterId: string): { label: string[] } {
   return { label: [`${labels.cluster}=${clusterId}`] };
+}
+
+/** By what a sidecar beside that node is found again; a list of containers does not tell by it which node it is. */
+export function besideOf({ clusterId }: Pick<Identity, "clusterId">, node: string): string {
+  return digest([clusterId, node]).slice(0, 12);
 }

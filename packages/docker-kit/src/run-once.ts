@@ -5,7 +5,7 @@ import { cleanUpContext } from "./clean-up-context.js";
 import type { Engine } from "./engine.js";
 import type { ExecEnd } from "./exec.js";
 import { readWhole, takeApart } from "./frames.js";
-import { labels, labelsOf, type Identity } from "./labels.js";
+import { besideOf, labels, labelsOf, type Identity } from "./labels.js";
 import { orAborted } from "./outcome.js";
 import { removeContainers } from "./sweep.js";
 
@@ -87,7 +87,7 @@ function sidecarOptions(spec: SidecarSpec): ContainerCreateOptions {
     Cmd: [],
     Labels: {
       ...labelsOf(spec.identity, "sidecar"),
-      ...(spec.beside === undefined ? {} : { [labels.beside]: spec.beside }),
+      ...(spec.beside === undefined ? {} : { [labels.beside]: besideOf(spec.identity, spec.beside) }),
     },
     HostConfig: {
       NetworkMode: spec.network ?? "none",

@@ -2,7 +2,7 @@ import { HarnessError, type Context } from "@eval/core";
 import { cleanUpContext } from "./clean-up-context.js";
 import type { ClusterSpec } from "./cluster-spec.js";
 import { DockerCluster } from "./docker-cluster.js";
-import { connectEngine } from "./engine.js";
+import { connectEngine, preferEngine } from "./engine.js";
 import { ensureImage } from "./images.js";
 import { allSettled } from "./outcome.js";
 import { makeGround, startNodes } from "./start-containers.js";
@@ -31,11 +31,15 @@ export async function startCluster(spec: ClusterSpec, context: Context): Promise
   }
 }
 
-/** The same cluster from another process; undefined when no container of it is left. */
+/**
+ * The same cluster from another process, which finds the engine at that socket unless it was told of another; undefined
+ * when no container of it is left.
+ */
 export async function attachCluster(
-  { spec, clusterId }: { spec: ClusterSpec; clusterId: string },
+  { spec, clusterId, socket }: { spec: ClusterSpec; clusterId: string; socket?: string | undefined },
   context: Context,
 ): Promise<DockerCluster | undefined> {
+  if (socket !== undefined) preferEngine(socket);
   const engine = await connectEngine(context);
   const { containers } = await belongings(engine, clusterId, context);
   if (containers.length === 0) return undefined;

@@ -21,7 +21,7 @@ export class EtcdCluster implements Cluster {
   constructor(docker: DockerCluster, options: Options) {
     this.docker = docker;
     this.options = options;
-    this.handle = { clusterId: docker.clusterId, options };
+    this.handle = { clusterId: docker.clusterId, socket: docker.engine.socket, options };
     const { adminGid } = docker;
     if (adminGid !== undefined) this.adminGid = adminGid;
   }

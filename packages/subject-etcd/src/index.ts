@@ -13,7 +13,7 @@ export { EtcdCluster } from "./etcd-cluster.js";
 /** Remembers what this host's kernel can do to a network, which does not change while the process lives. */
 const network = new HostNetwork();
 
-const handleShape = z.object({ clusterId: z.string(), options });
+const handleShape = z.object({ clusterId: z.string(), socket: z.string().optional(), options });
 
 export default defineSubject({
   name: subjectName,
@@ -36,8 +36,8 @@ export default defineSubject({
   async attach(handle: Json, context) {
     const known = handleShape.safeParse(handle);
     if (!known.success) return undefined;
-    const { clusterId, options: made } = known.data;
-    const docker = await attachCluster({ spec: specOf(made), clusterId }, context);
+    const { clusterId, socket, options: made } = known.data;
+    const docker = await attachCluster({ spec: specOf(made), clusterId, socket }, context);
     return docker && new EtcdCluster(docker, made);
   },
 

@@ -90,9 +90,9 @@ describe("the containers of a cluster", () => {
 
   it("take other images, counts and sizes", () => {
     const other = clusterSpec(
-      options.parse({ pds: 1, stores: 4, tikvImage: "mine/tikv:1", toolboxImage: "box", storeMb: 64 }),
+      options.parse({ pds: 5, stores: 4, tikvImage: "mine/tikv:1", toolboxImage: "box", storeMb: 64 }),
     );
-    expect(other.nodes).toHaveLength(5);
+    expect(other.nodes).toHaveLength(9);
     expect(other.toolboxImage).toBe("box");
     expect(other.nodes.at(-1)).toMatchObject({ image: "mine/tikv:1", volumes: [{ sizeMb: 64 }, { sizeMb: 1 }] });
   });

@@ -1,8 +1,9 @@
-import { defineSubject, type Json, type JsonObject } from "@eval/core";
+import { defineSubject } from "@eval/core";
 import { attachCluster, HostNetwork, preflightDocker, startCluster, sweepCluster } from "@eval/docker-kit";
+import { z } from "zod";
 import { chaos } from "./chaos/index.js";
 import { clusterSpec } from "./cluster-spec.js";
-import { options, type Options } from "./options.js";
+import { options } from "./options.js";
 import { TikvCluster } from "./tikv-cluster.js";
 
 export { defaultImages } from "./images.js";
@@ -11,6 +12,8 @@ export { TikvCluster } from "./tikv-cluster.js";
 
 /** Remembers what this host's kernel can do to a network, which does not change while the process lives. */
 const network = new HostNetwork();
+
+const handleShape = z.object({ clusterId: z.string(), socket: z.string().optional(), options });
 
 export default defineSubject({
   name: "tikv",
@@ -34,21 +37,14 @@ export default defineSubject({
   },
 
   async attach(handle, context) {
-    const known = knownBy(handle);
-    if (!known) return undefined;
-    const { clusterId } = known;
-    const docker = await attachCluster({ spec: clusterSpec(known.options), clusterId }, context);
-    return docker && new TikvCluster(docker, known.options);
+    const known = handleShape.safeParse(handle);
+    if (!known.success) return undefined;
+    const { clusterId, socket, options: made } = known.data;
+    const docker = await attachCluster({ spec: clusterSpec(made), clusterId, socket }, context);
+    return docker && new TikvCluster(docker, made);
   },
 
   async sweep(clusterId, context) {
     await sweepCluster(clusterId, context);
   },
 });
-
-function knownBy(handle: Json): { clusterId: string; options: Options } | undefined {
-  if (handle === null || typeof handle !== "object" || Array.isArray(handle)) return undefined;
-  const { clusterId, options: made } = handle as JsonObject;
-  const parsed = options.safeParse(made);
-  return typeof clusterId === "string" && parsed.success ? { clusterId, options: parsed.data } : undefined;
-}

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { defaultImages } from "./images.js";
 
 export const options = z.strictObject({
-  pds: z.int().min(1).max(5).default(3).describe("PD servers; an odd number"),
+  // One more than a majority can do without: else no fault of a single server leaves a leader.
+  pds: z.literal([3, 5]).default(3).describe("PD servers: 3 or 5"),
   stores: z.int().min(3).max(6).default(3).describe("TiKV servers; each region has three replicas"),
   pdImage: z.string().min(1).default(defaultImages.pd).describe("image of the PD servers"),
   tikvImage: z.string().min(1).default(defaultImages.tikv).describe("image of the TiKV servers"),

@@ -45,7 +45,7 @@ export class TikvCluster implements Cluster {
     this.docker = docker;
     this.options = options;
     this.topology = topologyOf(options);
-    this.handle = { clusterId: docker.clusterId, options };
+    this.handle = { clusterId: docker.clusterId, socket: docker.engine.socket, options };
     this.whereabouts = new Whereabouts(docker);
     this.client = new RawKvClient({
       pds: this.topology.pds.map((name) => `${name}:${ports.pdClient}`),

@@ -29,7 +29,8 @@ export interface VolumeSight {
 /**
  * Fills the volume, from the admin container, so whether the node runs or not. It takes room that is bounded, never the
  * host's: rejects with `inject_failed` for a volume that the spec does not bound. Resolves with how full it was and is,
- * and with the proof that it has an end (ENOSPC met): at 100 % for a single page more, else for more than its size.
+ * and with the proof that it has an end: at 100 % ENOSPC met by a single page (`no_space_met`), else by more than its
+ * size (`bounded`).
  */
 export async function fillDisk(cluster: DockerCluster, plan: DiskFillPlan, context: Context): Promise<JsonObject> {
   refuseUnbounded(cluster, plan);
@@ -57,7 +58,7 @@ export async function fillDisk(cluster: DockerCluster, plan: DiskFillPlan, conte
       details: proof,
     });
   }
-  return { ...proof, no_space_met: true };
+  return { ...proof, [isFull(plan) ? "no_space_met" : "bounded"]: true };
 }
 
 /** Whether the file is there and the volume as full as it should be. */

@@ -4,7 +4,7 @@ import type { DockerNode } from "../docker-node.js";
 import { programCalling } from "../programs/program-text.js";
 import type { Passage, RelaySpec } from "../programs/relay.js";
 import { startSidecar } from "../run-once.js";
-import { labels } from "../labels.js";
+import { besideOf, labels } from "../labels.js";
 import { removeContainers } from "../sweep.js";
 import { expectEnd, inNetworkOf } from "./namespace.js";
 import { resetScript } from "./reset-connections.js";
@@ -127,7 +127,7 @@ function listening(ports: readonly number[]): string {
 
 /** It would be removed by itself too, as soon as it ends: until it is gone its ports are taken. */
 export async function removeRelay({ engine, identity }: DockerCluster, node: DockerNode, context: Context) {
-  const label = [`${labels.cluster}=${identity.clusterId}`, `${labels.beside}=${node.name}`];
+  const label = [`${labels.cluster}=${identity.clusterId}`, `${labels.beside}=${besideOf(identity, node.name)}`];
   const look = { all: true, filters: { label }, abortSignal: context.signal };
   for (;;) {
     const found = await engine.docker.listContainers(look);

@@ -40,7 +40,7 @@ export interface Call {
 /** Connections to the cluster's servers, by address `host:port`, opened when first needed. */
 export class Connections implements Disposable {
   readonly #services: Readonly<Record<Service, ServiceDefinition>>;
-  readonly #clients = new Map<string, Client>();
+  readonly #connections = new Map<string, Connection>();
 
   constructor() {
     const definition = loadSync(files, {
@@ -67,58 +67,85 @@ export class Connections implements Disposable {
     setMaxListeners(0, context.signal);
     const definition = this.#services[service][method];
     if (!definition) throw new RangeError(`${service} has no method ${method}`);
+    const connection = this.#connection(address);
+    connection.calls++;
     try {
-      return (await this.#unary(address, { definition, request, timeoutMs }, context)) as Answer;
+      return (await unary(connection.client, { definition, request, timeoutMs }, context)) as Answer;
     } catch (error) {
       context.signal.throwIfAborted();
       const { code, details } = error as ServiceError;
       // A connection that swallows requests, or whose other end has gone, is not used again.
-      if (code === status.DEADLINE_EXCEEDED || code === status.UNAVAILABLE) this.#drop(address);
-      const words = code === status.DEADLINE_EXCEEDED ? `no answer within ${Math.round(timeoutMs)} ms` : details;
-      throw new CallError(address, code, words);
+      if (code === status.DEADLINE_EXCEEDED || code === status.UNAVAILABLE) this.#drop(address, connection);
+      throw new CallError(address, code, wordsOf(code, { details, timeoutMs }));
+    } finally {
+      connection.calls--;
+      closeIdle(connection);
     }
   }
 
-  #unary(
-    address: string,
-    {
-      definition,
-      request,
-      timeoutMs,
-    }: { definition: MethodDefinition<object, object>; request: object; timeoutMs: number },
-    context: Context,
-  ): Promise<object> {
-    return new Promise((resolve, reject) => {
-      const cancel = () => running.cancel();
-      const running = this.#client(address).makeUnaryRequest(
-        definition.path,
-        definition.requestSerialize,
-        definition.responseDeserialize,
-        request,
-        new Metadata(),
-        { deadline: context.clock.wall().getTime() + Math.max(1, Math.min(timeoutMs, context.remainingMs())) },
-        (error, answer) => {
-          context.signal.removeEventListener("abort", cancel);
-          if (error) reject(error);
-          else resolve(answer as object);
-        },
-      );
-      context.signal.addEventListener("abort", cancel, { once: true });
-    });
+  #connection(address: string): Connection {
+    const known = this.#connections.get(address);
+    if (known) return known;
+    const client = new Client(address, credentials.createInsecure(), channelOptions);
+    const made = { client, calls: 0, isDropped: false };
+    this.#connections.set(address, made);
+    return made;
   }
 
-  #client(address: string): Client {
-    const known = this.#clients.get(address) ?? new Client(address, credentials.createInsecure(), channelOptions);
-    this.#clients.set(address, known);
-    return known;
-  }
-
-  #drop(address: string): void {
-    this.#clients.get(address)?.close();
-    this.#clients.delete(address);
+  /** Other calls on it may still be answered. */
+  #drop(address: string, connection: Connection): void {
+    if (this.#connections.get(address) === connection) this.#connections.delete(address);
+    connection.isDropped = true;
   }
 
   [Symbol.dispose](): void {
-    for (const address of [...this.#clients.keys()]) this.#drop(address);
+    for (const { client } of this.#connections.values()) client.close();
+    this.#connections.clear();
   }
+}
+
+interface Connection {
+  client: Client;
+  /** Under way. */
+  calls: number;
+  /** No new call uses it. */
+  isDropped: boolean;
+}
+
+function closeIdle({ client, calls, isDropped }: Connection): void {
+  if (isDropped && calls === 0) client.close();
+}
+
+function unary(
+  client: Client,
+  {
+    definition,
+    request,
+    timeoutMs,
+  }: { definition: MethodDefinition<object, object>; request: object; timeoutMs: number },
+  context: Context,
+): Promise<object> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => running.cancel();
+    const running = client.makeUnaryRequest(
+      definition.path,
+      definition.requestSerialize,
+      definition.responseDeserialize,
+      request,
+      new Metadata(),
+      { deadline: context.clock.wall().getTime() + Math.max(1, Math.min(timeoutMs, context.remainingMs())) },
+      (error, answer) => {
+        context.signal.removeEventListener("abort", cancel);
+        if (error) reject(error);
+        else resolve(answer as object);
+      },
+    );
+    context.signal.addEventListener("abort", cancel, { once: true });
+  });
+}
+
+/** What an administrator would say of it, where the library speaks of its own workings. */
+function wordsOf(code: status, { details, timeoutMs }: { details: string; timeoutMs: number }): string {
+  if (code === status.DEADLINE_EXCEEDED) return `no answer within ${Math.max(1, Math.round(timeoutMs))} ms`;
+  return code === status.UNAVAILABLE ? "cannot be reached" : details;
 }
