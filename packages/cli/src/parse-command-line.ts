@@ -3,6 +3,7 @@ import type { Arguments } from "./arguments/arguments.js";
 import { commands } from "./commands/index.js";
 import { flag, type Command } from "./commands/command.js";
 import type { Io } from "./io.js";
+import { asTyped } from "./text/as-typed.js";
 import { version } from "./version.js";
 
 export type Parsed =
@@ -70,30 +71,37 @@ function buildParser(
     .wrap(Math.min(widest, io.stdout.columns))
     .exitProcess(false)
     .fail(false);
-  for (const command of commands) parser = declare(parser, command, choose);
+  for (const command of commands) parser = declare(parser, command, { choose, program: io.program });
   return parser
     .completion(completionName, `Print a script for the shell that completes ${completedName}`)
     .epilogue(`In bash, eval alone is a builtin of the shell: call this program as ${io.program}.`);
 }
 
-function declare<Values>(parser: Argv<Values>, command: Command, choose: (command: Command) => void): Argv<Values> {
+interface Declaring {
+  choose: (command: Command) => void;
+  /** As it is typed. */
+  program: string;
+}
+
+function declare<Values>(parser: Argv<Values>, command: Command, declaring: Declaring): Argv<Values> {
   return parser.command({
     command: `${command.name.split(" ").at(-1)}${positionalsOf(command)}`,
     describe: command.summary,
-    builder: (own: Argv) => describe(own, command, choose),
-    handler: () => choose(command),
+    builder: (own: Argv) => describe(own, command, declaring),
+    handler: () => declaring.choose(command),
   });
 }
 
-function describe(own: Argv, command: Command, choose: (command: Command) => void): Argv {
+function describe(own: Argv, command: Command, declaring: Declaring): Argv {
+  const { program } = declaring;
   let parser = own
     .usage(`${command.summary}\n\n$0 ${command.name}${positionalsOf(command)} [options]`)
-    .options(ownOptions(command))
-    .epilogue(command.epilogue ?? "");
+    .options(ownOptions(command, program))
+    .epilogue(asTyped(command.epilogue ?? "", program));
   for (const [name, positional] of Object.entries(command.positionals ?? {}))
-    parser = parser.positional(name, positional);
+    parser = parser.positional(name, named(positional, program));
   for (const [line, meaning] of command.examples ?? []) parser = parser.example(line, meaning);
-  for (const subcommand of command.subcommands ?? []) parser = declare(parser, subcommand, choose);
+  for (const subcommand of command.subcommands ?? []) parser = declare(parser, subcommand, declaring);
   return parser;
 }
 
@@ -107,8 +115,16 @@ function positionalsOf({ positionals = {} }: Command): string {
 }
 
 /** Not its subcommands' as well. */
-function ownOptions({ options }: Command): Command["options"] {
-  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, { ...option, global: false }]));
+function ownOptions({ options }: Command, program: string): Command["options"] {
+  const own = Object.entries(options).map(([name, option]) => [name, { ...named(option, program), global: false }]);
+  return Object.fromEntries(own);
+}
+
+/** Its description as the program is typed. */
+function named<Described extends { describe?: string | undefined }>(described: Described, program: string): Described {
+  return described.describe === undefined
+    ? described
+    : { ...described, describe: asTyped(described.describe, program) };
 }
 
 async function unknownCommand(name: string, io: Io): Promise<Error> {

@@ -34,7 +34,7 @@ describe("loading a plugin", () => {
     await place("loose", {
       "newer.mjs": subject(2),
       "wrong.mjs": "export default 7;",
-      "broken.mjs": "throw new Error('no');",
+      "broken.mjs": "throw new Error('no\\nmore');",
     });
     await place("loose", { "lacking.mjs": "export default { contract: 1, name: 'x' };" });
   });
@@ -57,13 +57,19 @@ describe("loading a plugin", () => {
     ["./absent", "plugin_not_found", "Check the path"],
     ["./loose/newer.mjs", "plugin_invalid", "contract"],
     ["./loose/wrong.mjs", "plugin_invalid", "defineSubject"],
-    ["./loose/broken.mjs", "plugin_invalid", "defineSubject"],
+    ["./loose/broken.mjs", "plugin_invalid", "node /"],
     ["./loose/lacking.mjs", "plugin_invalid", "defineSubject"],
   ])("refuses %s with %s and says what to do", async (specifier, code, hint) => {
     await expect(loadPlugin(specifier, folder)).rejects.toMatchObject({
       code,
       hint: expect.stringContaining(hint) as string,
     });
+  });
+
+  it("says in one line what keeps a module from being loaded", async () => {
+    await expect(loadPlugin("./loose/broken.mjs", folder)).rejects.toThrow(
+      /^\.\/loose\/broken\.mjs was found but could not be loaded: Error: no$/,
+    );
   });
 });
 

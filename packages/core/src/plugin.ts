@@ -1,10 +1,11 @@
 import { createRequire } from "node:module";
 import { isAbsolute, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { checkSchema } from "./check-schema.js";
 import { HarnessError } from "./errors.js";
 import type { JsonObject } from "./json.js";
 import { didYouMean } from "./nearest.js";
+import { shellQuote } from "./shell-quote.js";
 import { CONTRACT, type ChaosType, type EvalSubject, type Schema } from "./subject.js";
 
 export interface Plugin {
@@ -27,8 +28,9 @@ export async function loadPlugin(specifier: string, from: string): Promise<Plugi
     module = await import(url);
   } catch (error) {
     throw new HarnessError("plugin_invalid", {
-      message: `${specifier} was found but could not be loaded`,
+      message: `${specifier} was found but could not be loaded: ${String(error).split("\n")[0]}`,
       details: { specifier, url },
+      hint: `Mend it; this shows the place: node ${shellQuote(fileURLToPath(url))}`,
       cause: error,
     });
   }

@@ -1,9 +1,9 @@
-import { describe, HarnessError, type Context } from "@eval/core";
+import { HarnessError, type Context } from "@eval/core";
 import type { ImageInspectInfo } from "dockerode";
 import { ImageName } from "testcontainers";
 import type { Engine } from "./engine.js";
 import { labels } from "./labels.js";
-import { accepting, orAborted } from "./outcome.js";
+import { accepting, orAborted, statusOf, wordsOf } from "./outcome.js";
 import { buildToolbox, defaultToolbox } from "./toolbox.js";
 
 /** What is had sooner needs no word. */
@@ -36,10 +36,11 @@ export async function ensureImage(engine: Engine, name: string, context: Context
   }
   if (!context.signal.aborted && (await inspectImage(engine, name, context))) return;
   throw new HarnessError("host_lacking", {
-    message: `the image ${name} is not here and cannot be had: ${describe(cause ?? "the registry sent none")}`,
+    message: `the image ${name} is not here and cannot be had: ${wordsOf(cause ?? "the registry sent none")}`,
     hint: `Pull or build it where a registry can be reached, or name another by the subject's options.`,
     details: { image: name },
-    cause,
+    // The engine's answer is in the message; its client's wrapping would be told once more.
+    cause: statusOf(cause) === undefined ? cause : undefined,
   });
 }
 

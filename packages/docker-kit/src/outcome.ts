@@ -1,7 +1,18 @@
+import { describe } from "@eval/core";
+
 /** The engine's HTTP status, where it answered at all. Nothing is matched by its messages. */
 export function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("statusCode" in error)) return undefined;
   return typeof error.statusCode === "number" ? error.statusCode : undefined;
+}
+
+/** What the engine said, without what its client puts before that; of any other error what it says. */
+export function wordsOf(error: unknown): string {
+  const status = statusOf(error);
+  if (!(error instanceof Error) || status === undefined) return describe(error);
+  const reason = "reason" in error && typeof error.reason === "string" ? error.reason : "unexpected";
+  const prefix = `(HTTP code ${status}) ${reason} - `;
+  return error.message.startsWith(prefix) ? error.message.slice(prefix.length).trim() : error.message;
 }
 
 /** The result, or undefined where the engine's refusal means that it is so already. */

@@ -26,7 +26,7 @@ export default {
 };
 `;
 
-const io = { cwd: tmpdir(), host: { pid: process.pid }, exists: () => false } as unknown as Io;
+const io = { cwd: tmpdir(), program: "npx opseval", host: { pid: process.pid }, exists: () => false } as unknown as Io;
 let folder: string;
 let store: Store;
 
@@ -96,6 +96,7 @@ describe("settleRemains", () => {
     const identity = { ...(await thisProcess(io)), hostname: `not-${hostname()}` };
     await begin("elsewhere", identity);
     expect(await settle()).toMatchObject([{ did: "left", why: `it ran on not-${hostname()}` }]);
+    expect(said.at(-1)).toContain("(`npx opseval sweep --force` ends it)");
     expect(await settle(true)).toMatchObject([{ did: "settled" }]);
     expect(await swept()).toEqual(["elsewhere"]);
   });

@@ -59,7 +59,7 @@ async function settleOne(remains: Remains, options: SettleOptions, work: () => P
   const liveness = await livenessOf(remains.process, io);
   if (liveness.state === "alive") return { ...settlement, did: "left", why: `its run is alive${pidText(remains)}` };
   if (liveness.state === "unknown" && !force) {
-    say(`${name} is not finished and left alone: ${liveness.why} (\`sweep --force\` ends it)`);
+    say(`${name} is not finished and left alone: ${liveness.why} (\`${io.program} sweep --force\` ends it)`);
     return { ...settlement, did: "left", why: liveness.why };
   }
   // Removing a cluster may take half a minute.

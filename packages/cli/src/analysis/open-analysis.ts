@@ -5,6 +5,7 @@ import { livenessOf } from "../aftermath/process-identity.js";
 import type { Arguments } from "../arguments/arguments.js";
 import { defaultDatabase } from "../commands/command.js";
 import type { Io } from "../io.js";
+import { asTyped } from "../text/as-typed.js";
 import { campaignNotes, type RunnerAlive } from "./campaign-notes.js";
 import { loadCampaign, type LoadedCampaign } from "./load-campaign.js";
 
@@ -39,7 +40,7 @@ export async function openAnalysis(args: Arguments, io: Io): Promise<AnalysisSou
         const own = running.find(({ campaignId }) => campaignId === loaded.campaign.id);
         return campaignNotes(loaded, own ? await runnerAlive(own.process, io) : null);
       });
-      return (await Promise.all(notes)).flat();
+      return (await Promise.all(notes)).flat().map((note) => asTyped(note, io.program));
     },
     [Symbol.asyncDispose]: () => store.close(),
   };

@@ -1,6 +1,7 @@
 import { asHarnessError, loadPlugin, parseStrictly, type EvalSubject, type Lacking } from "@eval/core";
 import { typed, type KeyValues } from "../arguments/key-values.js";
 import { preflight, type Asking } from "../run/resolve-subject.js";
+import { asTyped } from "../text/as-typed.js";
 import type { Check } from "./check.js";
 
 /** Somebody waits for the answer. */
@@ -24,7 +25,7 @@ export async function checkPlugin(
     return [loaded, ...(await checkNeeds(subject, { given, say }))];
   } catch (error) {
     const { message, hint } = asHarnessError(error, "plugin_invalid");
-    return [{ name: `subject ${specifier}`, status: "missing", needed: true, detail: message, todo: hint }];
+    return [{ name: `subject ${specifier}`, status: "missing", needed: true, detail: message, todo: asTyped(hint) }];
   }
 }
 
@@ -60,6 +61,6 @@ function checkOf(
     status: "missing",
     needed,
     detail: `${message} (needed by ${of})`,
-    todo: hint,
+    todo: asTyped(hint),
   };
 }

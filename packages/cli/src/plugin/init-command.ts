@@ -37,6 +37,9 @@ export async function pluginInit(args: Arguments, io: Io): Promise<number> {
       "  npm test",
       `  ${commandLine(io.program, ["plugin", "check", "."])}`,
       `  ${commandLine(io.program, ["run", "--plugin", ".", "--chaos", "node_kill", "--operator", "remedy"])}`,
+      "While npm does not have the packages yet, its `npm install` fails. Until then pack them in a checkout of this",
+      "program with `npm run pack`, and type here, in place of it:",
+      "  npm install CHECKOUT/tarballs/*.tgz",
       "",
     ].join("\n"),
   );

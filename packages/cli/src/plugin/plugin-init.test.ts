@@ -20,6 +20,7 @@ describe("eval plugin init", () => {
     const { code, stdout } = await init("my-queue", "--package", "@me/queue", "--dir", "queue");
     expect(code).toBe(0);
     expect(stdout).toContain("  cd queue\n  npm install\n  npm test\n  npx opseval plugin check .\n");
+    expect(stdout).toContain("  npm install CHECKOUT/tarballs/*.tgz\n");
     const manifest = JSON.parse(await readFile(join(folder, "queue", "package.json"), "utf8")) as object;
     const range = `^${version()}`;
     expect(manifest).toMatchObject({ name: "@me/queue", peerDependencies: { "@eval/core": `>=${version()}` } });

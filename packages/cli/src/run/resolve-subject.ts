@@ -53,14 +53,13 @@ export async function resolveSubject(request: RunRequest, cwd: string, asking: A
   return { plugin, chaos, options, params };
 }
 
-/** Rejects with `host_lacking`. */
+/** Rejects with `host_lacking`: each thing in the message, and what to do about each as a line of the hint. */
 export async function refuseLackingHost(subject: EvalSubject, wanted: Wanted, asking: Asking): Promise<void> {
   const lacking = await preflight(subject, wanted, asking);
-  const [first] = lacking;
-  if (!first) return;
+  if (lacking.length === 0) return;
   throw new HarnessError("host_lacking", {
     message: lacking.map(({ message }) => message).join("; "),
-    hint: first.hint,
+    hint: [...new Set(lacking.map(({ hint }) => hint))].join("\n"),
     details: { lacking: lacking.map(({ capability }) => capability) },
   });
 }

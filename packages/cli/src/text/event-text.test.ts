@@ -11,4 +11,5 @@ const failed = (details: Record<string, string>) =>
 it("a trial that failed tells what to do, where that is known", () => {
   expect(failed({ image: "x:1" })).toBe("failed (host_lacking): the image x:1 is not here");
   expect(failed({ hint: "Pull it." })).toBe("failed (host_lacking): the image x:1 is not here (Pull it.)");
+  expect(failed({ hint: "Run `eval doctor`." })).toContain("(Run `npx opseval doctor`.)");
 });

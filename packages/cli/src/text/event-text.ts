@@ -1,4 +1,5 @@
 import type { JsonObject, TrialEvent, TrialEventData, WatchEnd } from "@eval/core";
+import { asTyped } from "./as-typed.js";
 import { formatDuration } from "./duration.js";
 import { printableLine } from "./printable.js";
 
@@ -84,7 +85,7 @@ function describeEvent({ type, data }: TrialEvent): string | null {
 
 /** What to do about it, where whoever found it said so. */
 function hintIn({ hint }: JsonObject): string {
-  return typeof hint === "string" ? ` (${hint})` : "";
+  return typeof hint === "string" ? ` (${asTyped(hint)})` : "";
 }
 
 const noteworthyClockMs = 2_000;

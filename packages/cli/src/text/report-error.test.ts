@@ -14,6 +14,11 @@ it("shows code, message and hint, and where the cause is", () => {
   expect(errorLines(error, { verbose: true })).toContain("cause: Error: disk on fire");
 });
 
+it("shows each line of a hint as a hint", () => {
+  const error = new HarnessError("host_lacking", { message: "no engine; no image", hint: "Start one.\nPull it." });
+  expect(errorLines(error, { verbose: false })).toContain("no image\nhint: Start one.\nhint: Pull it.\n");
+});
+
 it("calls an error that nobody foresaw a fault of the harness", () => {
   expect(errorLines(new TypeError("x is undefined"), { verbose: false })).toContain(
     "error harness_error: x is undefined",

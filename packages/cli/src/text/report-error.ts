@@ -1,19 +1,20 @@
 import { asHarnessError, didYouMean, isHarnessError } from "@eval/core";
 import { exitCodeOf } from "../exit-codes.js";
 import type { Io } from "../io.js";
+import { asTyped } from "./as-typed.js";
 import { printable, printableLine } from "./printable.js";
 
 /** Writes what went wrong and what to do next; returns the exit code. */
 export function reportError(error: unknown, { io, verbose }: { io: Io; verbose: boolean }): number {
-  // Hints call this program eval, which in a shell is somebody else.
-  io.stderr.write(errorLines(error, { verbose }).replaceAll("`eval ", `\`${io.program} `));
+  io.stderr.write(asTyped(errorLines(error, { verbose }), io.program));
   return exitCodeOf(asHarnessError(error, "harness_error").code);
 }
 
-/** `error CODE: message`, `hint: …`, and with `verbose` where it came from. */
+/** `error CODE: message`, `hint: …` for each line of the hint, and with `verbose` where it came from. */
 export function errorLines(error: unknown, { verbose }: { verbose: boolean }): string {
   const known = asHarnessError(error, "harness_error");
-  const lines = [`error ${known.code}: ${printableLine(known.message)}`, `hint: ${printableLine(known.hint)}`];
+  const hints = known.hint.split("\n").map((hint) => `hint: ${printableLine(hint)}`);
+  const lines = [`error ${known.code}: ${printableLine(known.message)}`, ...hints];
   if (verbose) {
     if (Object.keys(known.details).length > 0) lines.push(`details: ${JSON.stringify(known.details)}`);
     // One of ours says where it was thrown in its code already; anything else is known by its stack alone.
