@@ -1,6 +1,7 @@
 /**
  * Builds the images that the tests in Docker use, from Debian's packages: nothing is pulled. What has
- * not changed is not built again. Arguments choose images by name: `npm run images -- toolbox`.
+ * not changed is not built again. Arguments choose images by name: `npm run images -- toolbox`. Prints the
+ * commands that use what is here now.
  *
  * Ends with 69 when this machine cannot build them; the reason is said.
  */
@@ -14,6 +15,7 @@ import { baseTree } from "./images/base-tree.mjs";
 import { debianSource } from "./images/debian-source.mjs";
 import { imageDefinitions, imageDigest, layerDigest } from "./images/definition.mjs";
 import { addPackages, distil, importTree, link } from "./images/filesystem.mjs";
+import { useLines } from "./images/use-lines.mjs";
 import { setUp } from "./setup.mjs";
 import { SetupError } from "./setup/run-logged.mjs";
 
@@ -67,7 +69,16 @@ async function buildImages(names) {
   } finally {
     clear();
   }
+  await sayHowToUse(all.map(({ name }) => name));
   return 0;
+}
+
+/** @param {readonly string[]} names */
+async function sayHowToUse(names) {
+  const here = new Set();
+  for (const name of names) if ((await builtFrom(name)) !== undefined) here.add(name);
+  const lines = useLines((image) => here.has(image));
+  if (lines.length > 0) console.log(`To use them (PD and TiKV are stand-ins):\n  ${lines.join("\n  ")}`);
 }
 
 /**
