@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TrialEvent } from "./events.js";
 import { foldTrial } from "./fold.js";
-import type { JsonObject } from "./json.js";
+import type { Json, JsonObject } from "./json.js";
 import { defaultTiming } from "./trial-spec.js";
 
 const started: TrialEvent = {
@@ -41,6 +41,16 @@ describe("whether a trial ran on a stand-in", () => {
     expect(standInOf({ stand_in: true }, null)).toBe(true);
     expect(standInOf({ stand_in: true }, { stand_in: false })).toBe(true);
     expect(standInOf({}, { stand_in: false })).toBe(false);
+  });
+
+  it("is what the handle said where no state was ever captured", () => {
+    const created = (handle: Json): TrialEvent => ({
+      type: "cluster.created",
+      at: 1,
+      data: { clusterId: "c", handle, tookMs: 1 },
+    });
+    expect(foldTrial([started, created({ stand_in: true })]).standIn).toBe(true);
+    expect(foldTrial([started, created(["stand_in"])]).standIn).toBeNull();
   });
 
   it("is unknown where it did not say, or said anything else than yes or no", () => {

@@ -1,5 +1,4 @@
 import type { TrialEvent } from "./events.js";
-import type { JsonObject } from "./json.js";
 import { summariseProbes } from "./probe-windows.js";
 import { findRecovery, type HealthRun, type Recovery, type RecoveryRule } from "./recovery.js";
 import type { Outcome, TrialRecord } from "./trial-record.js";
@@ -9,6 +8,7 @@ import {
   commandsSinceInjection,
   concerningTickets,
   hasRunCommand,
+  standInOf,
   symptomAt,
   type TrialState,
 } from "./trial-state.js";
@@ -64,7 +64,7 @@ export function recordOf(state: TrialState): TrialRecord {
     planDigest: state.planDigest,
     versions,
     identity: spec.identity ?? null,
-    standIn: standInOf(state.initialState) ?? standInOf(state.finalState),
+    standIn: standInOf(state.initialState) ?? standInOf(state.finalState) ?? state.standIn,
     horizonMs: spec.timing.horizonMs,
     healthyMs: healthyMsOf(state),
     ...verdictOf(state, recovery),
@@ -119,11 +119,6 @@ function recoveryRule(state: TrialState): RecoveryRule | undefined {
     notBefore: shown ?? firstRepair?.calledAt ?? injectedAt,
     beginBy: injectedAt + timing.horizonMs,
   };
-}
-
-function standInOf(state: JsonObject | null): boolean | null {
-  const said = state?.["stand_in"];
-  return typeof said === "boolean" ? said : null;
 }
 
 function verdictOf(

@@ -58,7 +58,10 @@ export interface EvalSubject<C extends Cluster = Cluster, Options = any> {
 
 /** One running instance of a subject, isolated from every other. Disposal releases this process's connections only. */
 export interface Cluster extends AsyncDisposable {
-  /** Enough for `attach`: names and folders, never ports or addresses, which may move on restart. */
+  /**
+   * Enough for `attach`: names and folders, never ports or addresses, which may move on restart. Its top level may carry
+   * `stand_in`, as captured states do: then a trial that never gets so far says so, too.
+   */
   readonly handle: Json;
   /**
    * The group that may administer the cluster. Where the harness runs as root, operators run under an

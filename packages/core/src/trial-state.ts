@@ -1,6 +1,6 @@
 import { claimOf, isBeingWorkedOn } from "./claim.js";
 import type { EventOf, ProbeWindow, TrialEvent } from "./events.js";
-import type { JsonObject } from "./json.js";
+import type { Json, JsonObject } from "./json.js";
 import type { OperatorCommand, OperatorSession } from "./operator.js";
 import type { HealthRun } from "./recovery.js";
 import type { Ticket } from "./subject.js";
@@ -28,6 +28,8 @@ export interface SeenCommand {
  */
 export interface TrialState {
   started: EventOf<"trial.started">["data"];
+  /** As the subject put it into the cluster's handle. */
+  standIn: boolean | null;
   initialState: JsonObject | null;
   finalState: JsonObject | null;
   planDigest: string | null;
@@ -58,6 +60,7 @@ export interface TrialState {
 export function beginState(started: EventOf<"trial.started">["data"]): TrialState {
   return {
     started,
+    standIn: null,
     initialState: null,
     finalState: null,
     planDigest: null,
@@ -87,6 +90,10 @@ export function beginState(started: EventOf<"trial.started">["data"]): TrialStat
 /** Takes one more event into the state. Events it has no use for leave it as it is. */
 export function advance(state: TrialState, { type, at, data }: TrialEvent): void {
   switch (type) {
+    case "cluster.created":
+    case "cluster.resetting":
+      state.standIn = standInOf(data.handle);
+      break;
     case "quiet.began":
       state.quietBeganAt = at;
       break;
@@ -228,4 +235,11 @@ function renewClaim(state: TrialState, at: number): void {
   if (claim === state.claim) return;
   state.claim = claim;
   state.claimedAt = claim === null ? null : at;
+}
+
+/** What a subject says of itself in a handle or a captured state; null where it does not. */
+export function standInOf(said: Json): boolean | null {
+  if (said === null || typeof said !== "object" || Array.isArray(said)) return null;
+  const { stand_in: standIn } = said as JsonObject;
+  return typeof standIn === "boolean" ? standIn : null;
 }

@@ -20,14 +20,17 @@ export class DockerCluster {
   readonly engine: Engine;
   readonly identity: Identity;
   readonly spec: ClusterSpec;
+  /** Whether one of the nodes' images says of itself that it only stands in for the real software. */
+  readonly standIn: boolean;
   /** In the order of the spec. */
   readonly nodes: readonly DockerNode[];
   readonly admin: DockerNode;
 
-  constructor(engine: Engine, identity: Identity, spec: ClusterSpec) {
+  constructor(engine: Engine, identity: Identity, { spec, standIn }: { spec: ClusterSpec; standIn: boolean }) {
     this.engine = engine;
     this.identity = identity;
     this.spec = spec;
+    this.standIn = standIn;
     const place = (name: string, aliases: readonly string[] = []) =>
       new DockerNode(engine, {
         name,

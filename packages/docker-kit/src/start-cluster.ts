@@ -2,8 +2,8 @@ import { HarnessError, type Context } from "@eval/core";
 import { cleanUpContext } from "./clean-up-context.js";
 import type { ClusterSpec } from "./cluster-spec.js";
 import { DockerCluster } from "./docker-cluster.js";
-import { connectEngine, preferEngine } from "./engine.js";
-import { ensureImage } from "./images.js";
+import { connectEngine, preferEngine, type Engine } from "./engine.js";
+import { ensureImage, isStandIn } from "./images.js";
 import { allSettled } from "./outcome.js";
 import { makeGround, startNodes } from "./start-containers.js";
 import { belongings, removeAll } from "./sweep.js";
@@ -19,7 +19,8 @@ export async function startCluster(spec: ClusterSpec, context: Context): Promise
   await allSettled([...images].map((image) => ensureImage(engine, image, context)));
   const { clusterId } = context;
   await refuseTaken(engine, context);
-  const cluster = new DockerCluster(engine, { subject: spec.subject, clusterId }, spec);
+  const standIn = await anyStandIn(engine, spec, context);
+  const cluster = new DockerCluster(engine, { subject: spec.subject, clusterId }, { spec, standIn });
   try {
     await makeGround(cluster, context);
     await startNodes(cluster, spec.nodes, context);
@@ -43,10 +44,16 @@ export async function attachCluster(
   const engine = await connectEngine(context);
   const { containers } = await belongings(engine, clusterId, context);
   if (containers.length === 0) return undefined;
-  return new DockerCluster(engine, { subject: spec.subject, clusterId }, spec);
+  const standIn = await anyStandIn(engine, spec, context);
+  return new DockerCluster(engine, { subject: spec.subject, clusterId }, { spec, standIn });
 }
 
-async function refuseTaken(engine: Parameters<typeof belongings>[0], context: Context): Promise<void> {
+async function anyStandIn(engine: Engine, { nodes }: ClusterSpec, context: Context): Promise<boolean> {
+  const images = [...new Set(nodes.map(({ image }) => image))];
+  return (await allSettled(images.map((image) => isStandIn(engine, image, context)))).includes(true);
+}
+
+async function refuseTaken(engine: Engine, context: Context): Promise<void> {
   const { containers, networks, volumes } = await belongings(engine, context.clusterId, context);
   if (containers.length + networks.length + volumes.length === 0) return;
   throw new HarnessError("create_failed", {

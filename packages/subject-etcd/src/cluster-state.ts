@@ -1,5 +1,5 @@
 import { digest, type Context, type Json, type JsonObject } from "@eval/core";
-import { isStandIn, type DockerCluster } from "@eval/docker-kit";
+import type { DockerCluster } from "@eval/docker-kit";
 import { readKeys } from "./client.js";
 import { leadersOf, membershipOf, type Inspection, type Member } from "./inspection.js";
 import { addressesOf, inspect } from "./observe.js";
@@ -10,14 +10,13 @@ export async function captureState(cluster: DockerCluster, context: Context): Pr
   const seen = await inspect(cluster, context).catch((): Inspection => ({ nodes: [] }));
   context.signal.throwIfAborted();
   const members = membershipOf(seen);
-  const [standIn, keys, nodes] = await Promise.all([
-    anyStandIn(cluster, context),
+  const [keys, nodes] = await Promise.all([
     contentKeys(cluster, seen, context),
     Promise.all(cluster.nodes.map(async ({ name }) => await nodeState(cluster, { name, seen, members }, context))),
   ]);
   context.signal.throwIfAborted();
   return {
-    stand_in: standIn,
+    stand_in: cluster.standIn,
     member_count: members?.length ?? null,
     members_up: seen.nodes.filter(({ facts }) => facts !== null).length,
     leader: leadersOf(seen)[0]?.name ?? null,
@@ -68,14 +67,6 @@ async function contentKeys(cluster: DockerCluster, seen: Inspection, context: Co
   // From the first key to the last: etcd takes a single zero byte for either end.
   const everything = { key: "AA==", range_end: "AA==" };
   return await readKeys(everything, attempt).catch(() => null);
-}
-
-async function anyStandIn({ engine, spec }: DockerCluster, context: Context): Promise<boolean | null> {
-  const images = [...new Set(spec.nodes.map(({ image }) => image))];
-  const facts = images.map(async (image) => await isStandIn(engine, image, context));
-  return await Promise.all(facts)
-    .then((found) => found.includes(true))
-    .catch(() => null);
 }
 
 /** What a captured state shares with every fresh cluster of the same options: which member leads is left to chance. */

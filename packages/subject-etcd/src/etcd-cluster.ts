@@ -21,7 +21,8 @@ export class EtcdCluster implements Cluster {
   constructor(docker: DockerCluster, options: Options) {
     this.docker = docker;
     this.options = options;
-    this.handle = { clusterId: docker.clusterId, socket: docker.engine.socket, options };
+    const { clusterId, engine, standIn } = docker;
+    this.handle = { clusterId, socket: engine.socket, stand_in: standIn, options };
     const { adminGid } = docker;
     if (adminGid !== undefined) this.adminGid = adminGid;
   }

@@ -11,7 +11,7 @@ import {
   type JsonObject,
   type Observation,
 } from "@eval/core";
-import { isStandIn, networkCommand, type DockerCluster } from "@eval/docker-kit";
+import { networkCommand, type DockerCluster } from "@eval/docker-kit";
 import { briefingOf } from "./briefing.js";
 import { captureState, fingerprintOf } from "./cluster-state.js";
 import { RawKvClient } from "./kv/raw-kv-client.js";
@@ -45,7 +45,8 @@ export class TikvCluster implements Cluster {
     this.docker = docker;
     this.options = options;
     this.topology = topologyOf(options);
-    this.handle = { clusterId: docker.clusterId, socket: docker.engine.socket, options };
+    const { clusterId, engine, standIn } = docker;
+    this.handle = { clusterId, socket: engine.socket, stand_in: standIn, options };
     this.whereabouts = new Whereabouts(docker);
     this.client = new RawKvClient({
       pds: this.topology.pds.map((name) => `${name}:${ports.pdClient}`),
@@ -73,11 +74,9 @@ export class TikvCluster implements Cluster {
   }
 
   async captureState(context: Context): Promise<JsonObject> {
-    const images = [this.options.pdImage, this.options.tikvImage];
-    const said = await Promise.all(images.map(async (name) => await isStandIn(this.docker.engine, name, context)));
     const source = {
       ...this.#eyes(),
-      standIn: said.includes(true),
+      standIn: this.docker.standIn,
       configDigests: async (at: Context) => await this.#configDigests(at),
     };
     return await captureState(source, context);

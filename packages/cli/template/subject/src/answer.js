@@ -13,8 +13,10 @@ export function answer(socketPath, reply) {
   // A server that was killed leaves its socket.
   rmSync(socketPath, { force: true });
   const server = createServer((socket) => {
-    socket.on("error", () => socket.destroy());
-    createInterface({ input: socket }).once("line", async (line) => {
+    const lines = createInterface({ input: socket });
+    // Whoever asked may have hung up; both hear of it, and an error that nobody hears ends the process.
+    for (const each of [socket, lines]) each.on("error", () => socket.destroy());
+    lines.once("line", async (line) => {
       try {
         socket.end(`${await reply(line.split(" "))}\n`);
       } catch (error) {
