@@ -129,7 +129,10 @@ export const errorTable = {
     meaning: "The fault could not be proved gone after clean-up.",
     hint: "The cluster was destroyed; nothing of it is used again.",
   },
-  destroy_failed: { meaning: "The cluster could not be removed.", hint: "Run `eval sweep` to remove what is left." },
+  destroy_failed: {
+    meaning: "The cluster could not be removed.",
+    hint: "Run `eval sweep` to remove what is left, or `eval sweep --plugin NAME` where no database names it.",
+  },
   operator_stop_failed: {
     meaning: "Processes of the operator outlived its stop.",
     hint: "They are named in the details.",

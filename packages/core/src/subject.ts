@@ -54,6 +54,18 @@ export interface EvalSubject<C extends Cluster = Cluster, Options = any> {
   attach(handle: Json, context: Context): Promise<C | undefined>;
   /** Removes whatever carries that id, handle or no handle. Idempotent. */
   sweep(clusterId: string, context: Context): Promise<void>;
+  /**
+   * Every cluster of this subject that `sweep` would find on this host, whoever made it, in use or not. With it people
+   * find clusters of which no record is left. Rejects where that cannot be found out.
+   */
+  listClusters?(context: Context): Promise<readonly ClusterOnHost[]>;
+}
+
+/** A cluster of which there is at least something. */
+export interface ClusterOnHost {
+  clusterId: string;
+  /** When it was made, as an ISO time; null where that cannot be told. */
+  since: string | null;
 }
 
 /** One running instance of a subject, isolated from every other. Disposal releases this process's connections only. */

@@ -7,6 +7,7 @@ export { DockerNode } from "./docker-node.js";
 export { connectEngine, type Engine } from "./engine.js";
 export type { ExecEnd } from "./exec.js";
 export { ensureImage, isStandIn } from "./images.js";
+export { listClusters } from "./list-clusters.js";
 export { labels, labelsOf, type Identity, type Kind } from "./labels.js";
 export { adminName, containerName, keptAt, networkName, volumeName } from "./names.js";
 export { accepting, allSettled, orAborted, statusOf } from "./outcome.js";

@@ -26,6 +26,11 @@ export function labelsOf({ subject, clusterId }: Identity, kind: Kind): Record<s
   return { [labels.subject]: subject, [labels.cluster]: clusterId, [labels.kind]: kind };
 }
 
+/** The engine's filter for all that was made for clusters of a subject. */
+export function madeFor(subject: string): { label: string[] } {
+  return { label: [`${labels.subject}=${subject}`] };
+}
+
 /** The engine's filter for all that carries a cluster's id. */
 export function carrying(clusterId: string): { label: string[] } {
   return { label: [`${labels.cluster}=${clusterId}`] };

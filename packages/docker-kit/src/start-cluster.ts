@@ -58,6 +58,6 @@ async function refuseTaken(engine: Engine, context: Context): Promise<void> {
   if (containers.length + networks.length + volumes.length === 0) return;
   throw new HarnessError("create_failed", {
     message: `there is already something with the cluster id ${context.clusterId}`,
-    hint: "Remove it with `eval sweep`, or let the harness choose the id.",
+    hint: `Remove it with \`eval sweep --plugin NAME --cluster ${context.clusterId}\`, or let the harness choose the id.`,
   });
 }

@@ -3,6 +3,7 @@ import { chaos } from "./chaos/index.js";
 import { createFiles } from "./create-cluster.js";
 import { ClusterExists, isFolder } from "./cluster-folder.js";
 import { layoutOf } from "./layout.js";
+import { listClusters } from "./list-clusters.js";
 import { options } from "./options.js";
 import { PostgresCluster } from "./postgres-cluster.js";
 import { preflight } from "./preflight.js";
@@ -43,6 +44,10 @@ export default defineSubject({
 
   async sweep(clusterId, context) {
     await sweepCluster(clusterId, context);
+  },
+
+  async listClusters() {
+    return await listClusters();
   },
 });
 

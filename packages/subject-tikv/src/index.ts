@@ -1,5 +1,12 @@
 import { defineSubject } from "@eval/core";
-import { attachCluster, HostNetwork, preflightDocker, startCluster, sweepCluster } from "@eval/docker-kit";
+import {
+  attachCluster,
+  HostNetwork,
+  listClusters,
+  preflightDocker,
+  startCluster,
+  sweepCluster,
+} from "@eval/docker-kit";
 import { z } from "zod";
 import { chaos } from "./chaos/index.js";
 import { clusterSpec } from "./cluster-spec.js";
@@ -46,5 +53,9 @@ export default defineSubject({
 
   async sweep(clusterId, context) {
     await sweepCluster(clusterId, context);
+  },
+
+  async listClusters(context) {
+    return await listClusters("tikv", context);
   },
 });

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-import { connectEngine, runOnce, startCluster, startSidecar, sweepCluster } from "@eval/docker-kit";
+import { connectEngine, listClusters, runOnce, startCluster, startSidecar, sweepCluster } from "@eval/docker-kit";
 import { describe, expect, it } from "vitest";
 import { requireImages } from "../testing/docker-images.js";
 import { contextFor, leftovers, newClusterId, serversSpec } from "./cluster.test.fixture.js";
@@ -35,6 +35,30 @@ describe("what is left of a cluster", () => {
     await delay(500);
     await sweepCluster(id, contextFor(id));
     expect(await leftovers(id)).toEqual([]);
+  });
+
+  it("is listed under its id, with its age, as long as there is anything of it", async (context) => {
+    const { toolbox } = await requireImages(context, "toolbox");
+    const clusterId = newClusterId();
+    const find = async (subject: string) =>
+      (await listClusters(subject, contextFor(clusterId))).find((listed) => listed.clusterId === clusterId);
+    const cluster = await startCluster(serversSpec(toolbox, ["n1"]), contextFor(clusterId));
+    try {
+      expect(Date.parse((await find("plain"))?.since ?? "")).not.toBeNaN();
+      expect(await find("other")).toBeUndefined();
+      const { docker } = await connectEngine(contextFor(clusterId));
+      for (const { Id } of await docker.listContainers({
+        all: true,
+        filters: { label: [`eval.cluster=${clusterId}`] },
+      })) {
+        await docker.getContainer(Id).remove({ force: true });
+      }
+      // A network and volumes are enough.
+      expect(await find("plain")).toBeDefined();
+    } finally {
+      await cluster.destroy(contextFor(clusterId));
+    }
+    expect(await find("plain")).toBeUndefined();
   });
 
   it("is not a neighbour's", async (context) => {

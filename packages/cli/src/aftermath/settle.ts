@@ -1,15 +1,7 @@
-import {
-  describe,
-  HarnessError,
-  loadPlugin,
-  seededRandom,
-  silentLogger,
-  withDeadline,
-  type Clock,
-  type EvalSubject,
-} from "@eval/core";
+import { HarnessError, loadPlugin, type Clock, type EvalSubject } from "@eval/core";
 import type { RemainingCluster, Store, UnfinishedTrial } from "@eval/store";
 import { aftermathOf, closingEvents, type OperatorLeft } from "./aftermath.js";
+import { sweepCluster } from "./sweep-cluster.js";
 
 export interface Settling {
   store: Store;
@@ -17,9 +9,6 @@ export interface Settling {
   /** What a plugin is resolved from when the campaign does not say where it was. */
   cwd: string;
 }
-
-/** For one cluster. */
-const sweepMs = 120_000;
 
 /** Removes what a trial's dead harness has left and closes its record. Rejects when something could not be removed. */
 export async function settleTrial(trial: UnfinishedTrial, settling: Settling): Promise<void> {
@@ -66,15 +55,4 @@ async function subjectOf(
     throw new HarnessError("plugin_not_found", { message: "the campaign does not say which plugin it used" });
   }
   return (await loadPlugin(specifier, cwd)).subject;
-}
-
-async function sweepCluster(subject: EvalSubject, clusterId: string, clock: Clock): Promise<void> {
-  const surroundings = { clusterId, random: seededRandom(clusterId), clock, log: silentLogger };
-  try {
-    await withDeadline(surroundings, { doing: "sweeping the cluster", ms: sweepMs }, (context) =>
-      subject.sweep(clusterId, context),
-    );
-  } catch (error) {
-    throw new HarnessError("destroy_failed", { message: `cluster ${clusterId}: ${describe(error)}`, cause: error });
-  }
 }

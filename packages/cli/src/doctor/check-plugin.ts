@@ -2,16 +2,21 @@ import { asHarnessError, loadPlugin, parseStrictly, type EvalSubject, type Lacki
 import { typed, type KeyValues } from "../arguments/key-values.js";
 import { preflight, type Asking } from "../run/resolve-subject.js";
 import { asTyped } from "../text/as-typed.js";
+import { checkClusters } from "./check-clusters.js";
 import type { Check } from "./check.js";
 
 /** Somebody waits for the answer. */
 const preflightMs = 20_000;
 
-/** Whether the subject loads, and what its own preflight says of this host. */
+/** Whether the subject loads, what its own preflight says of this host, and which clusters of it are here. */
 export async function checkPlugin(
   specifier: string,
   cwd: string,
-  { given = {}, say = () => undefined }: { given?: KeyValues; say?: Asking["say"] } = {},
+  {
+    given = {},
+    say = () => undefined,
+    program = "npx opseval",
+  }: { given?: KeyValues; say?: Asking["say"]; program?: string } = {},
 ): Promise<Check[]> {
   try {
     const { subject, version } = await loadPlugin(specifier, cwd);
@@ -22,7 +27,8 @@ export async function checkPlugin(
       detail: `${specifier} ${version ?? "(no version)"}, ${Object.keys(subject.chaos).length} chaos types`,
       todo: null,
     };
-    return [loaded, ...(await checkNeeds(subject, { given, say }))];
+    const clusters = await checkClusters(subject, { specifier, program });
+    return [loaded, ...(await checkNeeds(subject, { given, say })), ...clusters];
   } catch (error) {
     const { message, hint } = asHarnessError(error, "plugin_invalid");
     return [{ name: `subject ${specifier}`, status: "missing", needed: true, detail: message, todo: asTyped(hint) }];

@@ -20,7 +20,7 @@ export async function doctor(args: Arguments, io: Io): Promise<number> {
   const say = (line: string) => io.stderr.write(`${line}\n`);
   const found = await Promise.all([
     checkSqlite(),
-    checkPlugin(plugin, io.cwd, { given, say }),
+    checkPlugin(plugin, io.cwd, { given, say, program: io.program }),
     checkIsolation(),
     checkDocker(io.env),
     checkKernel(io.host.platform),

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { FakeSubject } from "@eval/core/testing";
+import { checkClusters } from "./check-clusters.js";
 import { addressesOf, checkDocker } from "./check-docker.js";
 import { judgeAbility } from "./check-kernel.js";
 import { checkNode } from "./check-node.js";
@@ -29,6 +31,30 @@ it("opens a real database", async () => {
 it("finds a subject that cannot be loaded missing, and says how to get it", async () => {
   const [check] = await checkPlugin("@eval/no-such-subject", tmpdir());
   expect(check).toMatchObject({ status: "missing", needed: true, todo: expect.stringContaining("npm install") });
+});
+
+describe("checkClusters", () => {
+  const fake = new FakeSubject().subject;
+  const check = (listClusters: typeof fake.listClusters) =>
+    checkClusters({ ...fake, ...(listClusters ? { listClusters } : {}) }, { specifier: "./x", program: "npx opseval" });
+
+  it("counts the clusters that are here, as information, and says what tells of them", async () => {
+    const two = ["2026-01-03T00:00:00.000Z", "2026-01-02T00:00:00.000Z", null];
+    expect(await check(async () => two.map((since, index) => ({ clusterId: String(index), since })))).toEqual([
+      {
+        name: "fake: clusters",
+        status: "ok",
+        needed: false,
+        detail: "3 clusters of fake are on this host, the oldest since 2026-01-02T00:00:00.000Z",
+        todo: "To see which, and whether anything explains them: npx opseval sweep --plugin ./x",
+      },
+    ]);
+  });
+
+  it("says nothing where there are none, or they cannot be listed", async () => {
+    expect(await check(async () => [])).toEqual([]);
+    expect(await check(() => Promise.reject(new Error("no engine")))).toEqual([]);
+  });
 });
 
 describe("checkDocker", () => {

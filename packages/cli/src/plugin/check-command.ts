@@ -12,8 +12,8 @@ import { countResults, type CheckResult } from "./check-result.js";
 import { openClusterRecord } from "./cluster-record.js";
 import { asksFor, readCheckRequest, type CheckRequest } from "./read-check-request.js";
 import { checkLine, exitCodeOfChecks, failureText, summaryText, titleLine } from "./report-checks.js";
-import { sweepLeft } from "./sweep-left.js";
 import { runChecks, type CheckSuite } from "./run-checks.js";
+import { settleChecks } from "./settle-checks.js";
 
 /** `eval plugin check`. Resolves with the exit code; rejects with what was wrong with the request. */
 export async function pluginCheck(args: Arguments, io: Io): Promise<number> {
@@ -28,10 +28,9 @@ export async function pluginCheck(args: Arguments, io: Io): Promise<number> {
   );
   using progress = startCheckProgress(io, systemClock);
   const say = (line: string) => progress.beside(() => io.stderr.write(`${line}\n`));
-  // What a killed check has left is removed by the next one.
-  using interruption = watchForInterruption(io, say, commandLine(io.program, ["plugin", "check", specifier]));
+  using interruption = watchForInterruption(io, say, commandLine(io.program, ["sweep", "--plugin", specifier]));
   const { signal } = interruption;
-  await sweepLeft(plugin, io, say);
+  await settleChecks(plugin, { io, clock: systemClock, say });
   const record = openClusterRecord(plugin, io);
   // With --json the table is progress, and the result is one object.
   const table = request.json ? io.stderr : io.stdout;

@@ -3,7 +3,7 @@ import { appendFile, lstat, readdir, readFile, rm, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Plugin } from "@eval/core";
-import { livenessOf, thisProcess } from "../aftermath/process-identity.js";
+import { thisProcess } from "../aftermath/process-identity.js";
 import type { Io } from "../io.js";
 
 /** The ids of the clusters that this process's checks make, kept in a file in case it dies. */
@@ -31,28 +31,34 @@ export function openClusterRecord({ url }: Pick<Plugin, "url">, io: Io): Cluster
   };
 }
 
-/** What a check of the same plugin that died has left. */
-export interface LeftRecord {
+/** What a check wrote down of itself: it is alive, or has died. */
+export interface CheckRecord {
+  /** The module it checked, as a URL. */
+  plugin: string;
+  /** Its process, as it identified itself. */
+  process: unknown;
   clusterIds: readonly string[];
   forget(): Promise<void>;
 }
 
 /** Only files of this user's own count: in a folder for everybody anybody may have put the others. */
-export async function leftRecords({ url }: Pick<Plugin, "url">, io: Io): Promise<LeftRecord[]> {
+export async function checkRecords(io: Io): Promise<CheckRecord[]> {
   const names = (await readdir(tmpdir())).filter((name) => namePattern.test(name));
-  const records = await Promise.all(names.map((name) => readRecord(join(tmpdir(), name), url, io)));
+  const records = await Promise.all(names.map((name) => readRecord(join(tmpdir(), name), io)));
   return records.filter((record) => record !== undefined);
 }
 
-async function readRecord(path: string, url: string, io: Io): Promise<LeftRecord | undefined> {
+async function readRecord(path: string, io: Io): Promise<CheckRecord | undefined> {
   try {
     const { uid } = await lstat(path);
     if (io.host.uid !== null && uid !== io.host.uid) return undefined;
     // A line that was cut off named a cluster of which nothing had been made.
     const [head = "", ...lines] = (await readFile(path, "utf8")).split("\n").slice(0, -1);
-    const header = JSON.parse(head) as { plugin?: unknown; process?: unknown };
-    if (header.plugin !== url || (await livenessOf(header.process, io)).state !== "dead") return undefined;
+    const { plugin, process } = JSON.parse(head) as { plugin?: unknown; process?: unknown };
+    if (typeof plugin !== "string" || !plugin.startsWith("file:")) return undefined;
     return {
+      plugin,
+      process,
       clusterIds: lines.map((line) => String(JSON.parse(line))),
       forget: () => rm(path, { force: true }),
     };

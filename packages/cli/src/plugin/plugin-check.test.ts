@@ -1,6 +1,7 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { writeFolderSubject } from "../testing/folder-subject.js";
 import { runInProcess } from "../testing/run-in-process.js";
 import { createStage, fast, type Stage } from "../testing/spawn-cli.js";
 
@@ -77,38 +78,38 @@ describe("eval plugin check", () => {
     expect(JSON.parse(stdout)).toMatchObject({ kind: "pluginCheck", checks: [], exitCode: 130 });
   });
 
-  it("sweeps what a check that was killed has left, and forgets it", async () => {
-    await writeFile(join(stage.folder, "folders.mjs"), folderSubject(stage.folder));
+  describe("killed", () => {
     const args = ["plugin", "check", "./folders.mjs", "--filter", "stays broken", ...fast];
-    const killed = stage.start(...args, "--horizon", "10m");
-    await killed.stderrHas("at work for 2");
-    killed.child.kill("SIGKILL");
-    await killed.finished;
     const left = () => readdir(join(stage.folder, "clusters"));
-    expect(await left()).toHaveLength(1);
-    const { stderr } = await stage.run(...args, "--horizon", "200ms");
-    expect(stderr).toContain("a check that died was tidied up after: 1 cluster swept");
-    expect(await left()).toEqual([]);
-    expect((await stage.run(...args, "--horizon", "200ms")).stderr).not.toContain("tidied up");
+
+    beforeEach(async () => {
+      await writeFolderSubject(stage.folder);
+      const killed = stage.start(...args, "--horizon", "10m");
+      await killed.stderrHas("at work for 2");
+      killed.child.kill("SIGKILL");
+      await killed.finished;
+    });
+
+    it("is tidied up after by the next one, and forgotten", async () => {
+      expect(await left()).toHaveLength(1);
+      const { stderr } = await stage.run(...args, "--horizon", "200ms");
+      expect(stderr).toContain("a check that died was tidied up after: 1 cluster swept");
+      expect(await left()).toEqual([]);
+      expect((await stage.run(...args, "--horizon", "200ms")).stderr).not.toContain("tidied up");
+    });
+
+    it("is tidied up after by sweep, without a database", async () => {
+      expect(await left()).toHaveLength(1);
+      const hint = `npx opseval sweep --plugin ${join(await realpath(stage.folder), "folders.mjs")}`;
+      const unaware = await stage.run("sweep");
+      expect(unaware.stderr).toContain(hint);
+      expect(unaware.stderr).toContain("`npx opseval sweep --plugin NAME` finds");
+      expect(unaware.code).toBe(2);
+      const { stdout, code } = await stage.run("sweep", "--plugin", "./folders.mjs");
+      expect(stdout).toBe("1 cleaned up, 0 left alone, 0 failed.\nThere is no cluster of fake here.\n");
+      expect(code).toBe(0);
+      expect(await left()).toEqual([]);
+      expect((await stage.run("sweep")).stderr).not.toContain(hint);
+    });
   });
 });
-
-/** A subject in memory whose clusters are also folders, so that they outlive whoever made them. */
-function folderSubject(folder: string): string {
-  return `import { mkdirSync, rmSync } from "node:fs";
-import fake from "./fake.mjs";
-const path = (id) => ${JSON.stringify(join(folder, "clusters"))} + "/" + id;
-export default {
-  ...fake,
-  create: async (options, context) => {
-    mkdirSync(path(context.clusterId), { recursive: true });
-    return fake.create(options, context);
-  },
-  sweep: async (id, context) => {
-    rmSync(path(id), { recursive: true, force: true });
-    await fake.sweep(id, context);
-  },
-  chaos: { node_down: fake.chaos.node_down },
-};
-`;
-}

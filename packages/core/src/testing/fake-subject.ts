@@ -70,6 +70,7 @@ export class FakeSubject {
       return this.worlds.has(id) ? new FakeCluster(id, this.worlds) : undefined;
     },
     sweep: async (clusterId) => void this.worlds.delete(clusterId),
+    listClusters: async () => [...this.worlds.keys()].map((clusterId) => ({ clusterId, since: null })),
   });
 }
 

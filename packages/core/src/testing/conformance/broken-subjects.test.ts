@@ -1,20 +1,23 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { FakeSubject } from "../fake-subject.js";
 import { fastTiming } from "../trial-fixture.js";
+import { brokenListings } from "./broken-listings.test.fixture.js";
 import { broken, subjectOf, type Broken } from "./broken-subjects.test.fixture.js";
 import { conformanceChecks } from "./conformance-checks.js";
 
 const timing = { ...fastTiming, healthyMs: 400, horizonMs: 1000, observeMs: 50, quietMinMs: 60, quietMaxMs: 60 };
+
+const all = [...broken, ...brokenListings];
 
 describe("the suite finds", () => {
   const found = new Map<string, Record<string, string>>();
 
   // Side by side, for what takes time is waiting for horizons.
   beforeAll(async () => {
-    await Promise.all(broken.map(async (variant) => found.set(variant.what, await failuresOf(variant))));
+    await Promise.all(all.map(async (variant) => found.set(variant.what, await failuresOf(variant))));
   });
 
-  it.each(broken.map((variant) => [variant.what, variant] as const))("%s", (what, variant) => {
+  it.each(all.map((variant) => [variant.what, variant] as const))("%s", (what, variant) => {
     const title = variant.chaosType ?? "node_down";
     const full = (names: readonly string[]) => names.map((name) => (name.startsWith(":") ? title + name : name));
     const mayFail = full(variant.mayFail ?? []);

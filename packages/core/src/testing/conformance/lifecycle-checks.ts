@@ -64,6 +64,7 @@ export function lifecycleChecks({ plugin, timing }: ConformanceSettings): CheckD
       await withNewCluster(station, async ({ cluster, clusterId }) => {
         const { handle } = cluster;
         await station.call("disposing of the cluster", () => Promise.resolve(cluster[Symbol.asyncDispose]()));
+        demand((await isListed(station, clusterId)) !== false, "listClusters leaves out a cluster that is there");
         await sweep(station, clusterId);
         await demandGone(station, { clusterId, handle }, "after sweep");
         await sweep(station, clusterId);
@@ -149,10 +150,21 @@ async function demandGone(station: Station, gone: { clusterId: string; handle?: 
     const left = await leftovers(gone.clusterId);
     demand(left.length === 0, `${when} there is left: ${left.join(", ")}`);
   }
+  demand((await isListed(station, gone.clusterId)) !== true, `${when} listClusters still names it`);
   if (gone.handle === undefined) return;
   const attached = await station.attach(gone.handle, gone.clusterId);
   await attached?.[Symbol.asyncDispose]();
   demand(attached === undefined, `${when} attach still finds the cluster`);
+}
+
+/** Undefined where the subject cannot list clusters. */
+async function isListed(station: Station, clusterId: string): Promise<boolean | undefined> {
+  const { subject } = station;
+  if (subject.listClusters === undefined) return undefined;
+  const listed = await station.call("listing clusters", async (context) => await subject.listClusters?.(context), {
+    clusterId,
+  });
+  return listed?.some((cluster) => cluster.clusterId === clusterId);
 }
 
 function sweep(station: Station, clusterId: string): Promise<void> {
