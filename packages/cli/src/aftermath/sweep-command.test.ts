@@ -1,14 +1,19 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Io } from "../io.js";
 import { writeFolderSubject } from "../testing/folder-subject.js";
 import { runInProcess } from "../testing/run-in-process.js";
 import { createStage, fast, type Stage } from "../testing/spawn-cli.js";
+import { lookFor } from "./process-identity.js";
 
 let stage: Stage;
 const sweep = (...args: string[]) => runInProcess(stage.folder, ["sweep", "--plugin", "./folders.mjs", ...args]);
 const place = (...ids: string[]) =>
   Promise.all(ids.map((id) => mkdir(join(stage.folder, "clusters", id), { recursive: true })));
+// A zombie is none.
+const isAlive = async (pid: number) => (await lookFor(pid, { exists: () => false } as unknown as Io)).exists;
 const left = () => readdir(join(stage.folder, "clusters"));
 
 beforeEach(async () => {
@@ -58,6 +63,20 @@ describe("eval sweep --plugin", () => {
     expect(await left()).toEqual([used]);
     alive.child.kill("SIGTERM");
     await alive.finished;
+    expect(await left()).toEqual([]);
+  });
+
+  it("ends an operator that is still at work on a cluster whose database is lost", async (context) => {
+    if (!existsSync("/proc/self/stat")) return context.skip("needs /proc to tell a process from a zombie");
+    const args = ["--plugin", "./folders.mjs", "--chaos", "node_down", "--operator-command", "sleep 600", ...fast];
+    const killed = stage.start("run", ...args);
+    await killed.stderrHas("operator started, pid ");
+    killed.child.kill("SIGKILL");
+    const pid = Number(/operator started, pid (\d+)/.exec((await killed.finished).stderr)?.[1]);
+    await rm(join(stage.folder, "eval.db"));
+    expect(await isAlive(pid)).toBe(true);
+    expect((await stage.run("sweep", "--plugin", "./folders.mjs", "--force")).stdout).toContain(": removed\n");
+    expect(await isAlive(pid)).toBe(false);
     expect(await left()).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { defaultDatabase } from "../commands/command.js";
 import { exitCodes } from "../exit-codes.js";
 import type { Io } from "../io.js";
 import { jsonText } from "../json/version.js";
-import { clustersOfChecks, mentionChecks, settleChecks } from "../plugin/settle-checks.js";
+import { clustersOfChecks, forgetChecks, mentionChecks, settleChecks } from "../plugin/settle-checks.js";
 import { settleRemains, type Settlement } from "./settle-remains.js";
 import { clustersOnHost } from "./sweep-cluster.js";
 import { sweepPage, type Swept } from "./sweep-page.js";
@@ -80,6 +80,9 @@ async function sweepPlugin(plugin: Plugin, sweeping: Sweeping): Promise<Pick<Swe
   }
   const judged = judgeClusters(listed ?? [], { named, force, explained });
   const found = await removeClusters(judged, { subject, clock, say });
+  const ids = (...dids: string[]) => found.filter(({ did }) => dids.includes(did)).map(({ clusterId }) => clusterId);
+  if (listed !== null)
+    await forgetChecks({ removed: ids("removed"), remaining: ids("found", "left", "failed") }, { io, force });
   return { checks, clusters: listed === null && named.length === 0 ? null : found };
 }
 

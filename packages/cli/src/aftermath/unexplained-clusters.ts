@@ -1,4 +1,4 @@
-import { describe, type Clock, type ClusterOnHost, type EvalSubject } from "@eval/core";
+import { describe, HarnessError, type Clock, type ClusterOnHost, type EvalSubject } from "@eval/core";
 import { printableLine } from "../text/printable.js";
 import { sweepCluster } from "./sweep-cluster.js";
 
@@ -42,7 +42,10 @@ export function judgeClusters(
   );
 }
 
-/** Removes those that are to be removed, one after the other. What fails is told, and the rest goes on. */
+/**
+ * Removes those that are to be removed, one after the other, with the operators that are still at work on them. What
+ * fails is told, and the rest goes on.
+ */
 export async function removeClusters(
   judged: readonly JudgedCluster[],
   { subject, clock, say }: { subject: EvalSubject; clock: Clock; say: (line: string) => void },
@@ -55,6 +58,7 @@ export async function removeClusters(
       continue;
     }
     try {
+      await endOperators(clusterId);
       await sweepCluster(subject, clusterId, clock);
       say(printableLine(`cluster ${clusterId} of ${subject.name} removed`, 300));
       done.push({ ...cluster, did: "removed" });
@@ -65,4 +69,14 @@ export async function removeClusters(
     }
   }
   return done;
+}
+
+async function endOperators(clusterId: string): Promise<void> {
+  const { sweepOperators } = await import("@eval/operator");
+  const survivors = await sweepOperators(clusterId);
+  if (survivors.length === 0) return;
+  const processes = survivors.map(({ pid, command }) => `${pid} (${command})`).join(", ");
+  throw new HarnessError("operator_stop_failed", {
+    message: `cluster ${clusterId}: its operator outlived it: ${processes}`,
+  });
 }

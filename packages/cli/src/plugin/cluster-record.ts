@@ -38,7 +38,7 @@ export interface CheckRecord {
   /** Its process, as it identified itself. */
   process: unknown;
   clusterIds: readonly string[];
-  forget(): Promise<void>;
+  readonly forget: () => Promise<void>;
 }
 
 /** Only files of this user's own count: in a folder for everybody anybody may have put the others. */

@@ -1,4 +1,4 @@
-import { readdir, realpath } from "node:fs/promises";
+import { copyFile, readdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { writeFolderSubject } from "../testing/folder-subject.js";
@@ -110,6 +110,16 @@ describe("eval plugin check", () => {
       expect(code).toBe(0);
       expect(await left()).toEqual([]);
       expect((await stage.run("sweep")).stderr).not.toContain(hint);
+    });
+
+    it("is forgotten once its clusters were removed through another copy of the plugin", async () => {
+      const own = join(await realpath(stage.folder), "folders.mjs");
+      await copyFile(own, join(stage.folder, "copy.mjs"));
+      await rm(own);
+      const { stderr } = await stage.run("sweep");
+      expect(stderr).toContain(`of ${own} died and has left clusters; to remove them: npx opseval sweep --plugin NAME`);
+      expect((await stage.run("sweep", "--plugin", "./copy.mjs", "--force")).stdout).toContain(": removed\n");
+      expect((await stage.run("sweep")).stderr).not.toContain(own);
     });
   });
 });

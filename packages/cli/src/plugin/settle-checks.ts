@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { counted, describe, type Clock, type Plugin } from "@eval/core";
 import { livenessOf } from "../aftermath/process-identity.js";
@@ -71,6 +72,17 @@ async function reasonToLeave(
   return liveness.state === "unknown" && !force ? `a \`plugin check\` may use it: ${liveness.why}` : null;
 }
 
+/** Forgets the checks that died, of any plugin, of whose clusters some were removed just now and none is left. */
+export async function forgetChecks(
+  { removed, remaining }: { removed: readonly string[]; remaining: readonly string[] },
+  asking: Pick<Settling, "io" | "force">,
+): Promise<void> {
+  for (const { process, clusterIds, forget } of await checkRecords(asking.io)) {
+    const isDone = clusterIds.some((id) => removed.includes(id)) && !clusterIds.some((id) => remaining.includes(id));
+    if (isDone && (await reasonToLeave(process, asking)) === null) await forget();
+  }
+}
+
 /** For whoever names no plugin: how to tidy up after the checks of each that died. */
 export async function mentionChecks({ io, say }: Pick<Settling, "io" | "say">): Promise<void> {
   const left = new Set<string>();
@@ -78,7 +90,9 @@ export async function mentionChecks({ io, say }: Pick<Settling, "io" | "say">): 
     if ((await reasonToLeave(process, { io })) === null) left.add(plugin);
   }
   for (const url of left) {
-    const tidy = commandLine(io.program, ["sweep", "--plugin", fileURLToPath(url)]);
-    say(printableLine(`a \`plugin check\` that died has left clusters; to remove them: ${tidy}`, 500));
+    const module = fileURLToPath(url);
+    // A checkout that was deleted: its package, installed elsewhere, finds the same clusters.
+    const tidy = commandLine(io.program, ["sweep", "--plugin", existsSync(module) ? module : "NAME"]);
+    say(printableLine(`a \`plugin check\` of ${module} died and has left clusters; to remove them: ${tidy}`, 500));
   }
 }
