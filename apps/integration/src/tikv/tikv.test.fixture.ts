@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { seededRandom, silentLogger, systemClock, type Context, type JsonObject } from "@eval/core";
 import { belongings, connectEngine, isStandIn } from "@eval/docker-kit";
 import { findImages } from "../docker/find-images.js";
@@ -42,9 +43,12 @@ export async function leftovers(clusterId: string): Promise<string[]> {
 
 export function contextFor(clusterId: string, { ms = callMs, seed = "seed" } = {}): Context {
   const end = systemClock.now() + ms;
+  const signal = AbortSignal.timeout(ms);
+  // As in a call of the harness: many requests may be under way at once.
+  setMaxListeners(0, signal);
   return {
     clusterId,
-    signal: AbortSignal.timeout(ms),
+    signal,
     remainingMs: () => Math.max(0, end - systemClock.now()),
     random: seededRandom(seed),
     clock: systemClock,
