@@ -7,7 +7,7 @@ import { regionProblems, storeProblems } from "./store-problems.js";
 import type { Topology } from "./topology.js";
 
 /** Of the quickest of a few requests to a store that is otherwise idle, in ms. */
-export const slowMs = 30;
+export const slowMs = 40;
 
 /** On a busy host all stores are slow: then one counts only if the quickest of the others is so many times as quick. */
 const slowTimes = 2.5;

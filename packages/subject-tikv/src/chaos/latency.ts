@@ -17,7 +17,7 @@ import { concernsTarget, pickNode, targetOf, type Target } from "./targets.js";
 import { forceRemoveStore, wipeAndStart } from "./wrong-fixes.js";
 
 /** Anything quicker is no problem to anybody, and would not be seen. */
-const least = slowMs + 20;
+const least = slowMs + 10;
 
 const params = z
   .strictObject({

@@ -102,7 +102,7 @@ export class RawKvClient implements Disposable {
         if (!(error instanceof CallError) || error.code !== status.DEADLINE_EXCEEDED || !heard) last = error;
         this.#routes.forgetAll();
       }
-      await context.clock.sleep(Math.min(againMs, context.remainingMs()), context.signal);
+      await context.clock.sleep(Math.min(againMs, Math.max(0, context.remainingMs() - lastWordMs)), context.signal);
     }
     throw new Error(`${request.method} was not answered in time: ${describe(last)}`, { cause: last });
   }
