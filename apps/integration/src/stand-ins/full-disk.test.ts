@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LocalCluster, noEtcd, until, whyNoVolumes, type Node } from "./testing/local-cluster.js";
 
 const MIB = 1024 * 1024;
@@ -20,6 +20,10 @@ async function leaderOf(cluster: LocalCluster, key: string): Promise<Node> {
 const key = Buffer.from("a");
 const value = Buffer.from("before");
 
+beforeEach((context) => {
+  if (why !== undefined) context.skip(why);
+});
+
 describe("a stand-in store whose disk fills up", { timeout: 180_000 }, () => {
   let cluster: LocalCluster;
   beforeAll(async () => {
@@ -27,8 +31,7 @@ describe("a stand-in store whose disk fills up", { timeout: 180_000 }, () => {
   }, 120_000);
   afterAll(() => cluster?.[Symbol.asyncDispose]());
 
-  it("refuses writes below its reserve, goes on reading, and writes again once there is room", async (context) => {
-    if (why !== undefined) context.skip(why);
+  it("refuses writes below its reserve, goes on reading, and writes again once there is room", async () => {
     await cluster.client.put("a", "before");
     const store = await leaderOf(cluster, "a");
     const filler = join(store.dataDir, "filler");
@@ -57,8 +60,7 @@ describe("a stand-in store without a reserve", { timeout: 180_000 }, () => {
   }, 120_000);
   afterAll(() => cluster?.[Symbol.asyncDispose]());
 
-  it("ends when a write does not fit; the others go on, and it comes back once there is room", async (context) => {
-    if (why !== undefined) context.skip(why);
+  it("ends when a write does not fit; the others go on, and it comes back once there is room", async () => {
     const store = await leaderOf(cluster, "a");
     const filler = join(store.dataDir, "filler");
     await writeFile(filler, Buffer.alloc(16 * MIB)).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LocalCluster, noEtcd, pdArgs, until, type Node } from "./testing/local-cluster.js";
 
 let cluster: LocalCluster;
@@ -21,13 +21,15 @@ const allHealthy = async (): Promise<boolean> => {
 };
 
 describe("the stand-in PDs", { timeout: 180_000 }, () => {
+  beforeEach((context) => {
+    if (noEtcd !== undefined) context.skip(noEtcd);
+  });
   beforeAll(async () => {
     if (noEtcd === undefined) cluster = await LocalCluster.start();
   }, 120_000);
   afterAll(() => cluster?.[Symbol.asyncDispose]());
 
-  it("answer for each other, with ids that keep all their digits", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("answer for each other, with ids that keep all their digits", async () => {
     const asked = await Promise.all(cluster.pds.map((pd) => cluster.api("GET", "/members", undefined, pd)));
     for (const { status, text } of asked) {
       expect(status).toBe(200);
@@ -36,8 +38,7 @@ describe("the stand-in PDs", { timeout: 180_000 }, () => {
     expect(await allHealthy()).toBe(true);
   });
 
-  it("take configuration as PD does: several booleans are texts, and what is unknown is refused", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("take configuration as PD does: several booleans are texts, and what is unknown is refused", async () => {
     const set = (changes: object) => cluster.api("POST", "/config", changes);
     expect(await set({ "schedule.halt-scheduling": "true" })).toEqual({
       status: 200,
@@ -56,8 +57,7 @@ describe("the stand-in PDs", { timeout: 180_000 }, () => {
     expect((await set({ "schedule.halt-scheduling": "false" })).status).toBe(200);
   });
 
-  it("keep leaders away from an evicted store until the scheduler is removed", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("keep leaders away from an evicted store until the scheduler is removed", async () => {
     const [node] = cluster.stores;
     const id = await cluster.storeId(node as Node);
     const led = async () =>
@@ -72,8 +72,7 @@ describe("the stand-in PDs", { timeout: 180_000 }, () => {
     expect((await cluster.api("DELETE", "/schedulers/evict-leader-scheduler")).status).toBe(404);
   });
 
-  it("refuse to lose a store that is needed, and unsafe recovery while its store is alive", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("refuse to lose a store that is needed, and unsafe recovery while its store is alive", async () => {
     const id = await cluster.storeId(cluster.stores[1] as Node);
     const removed = await cluster.api("DELETE", `/store/${id}`);
     expect(removed.status).toBe(400);
@@ -84,8 +83,7 @@ describe("the stand-in PDs", { timeout: 180_000 }, () => {
     expect(recovery.text).toContain(`store ${id} is up and connected`);
   });
 
-  it("elect another leader when theirs is killed, and clients go on", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("elect another leader when theirs is killed, and clients go on", async () => {
     const old = await leader();
     await cluster.kill(old);
     await until("another leader", async () => (await leader()).name !== old.name);
@@ -104,8 +102,7 @@ describe("the stand-in PDs", { timeout: 180_000 }, () => {
     await until("all members healthy", allHealthy);
   });
 
-  it("do not take a wiped member back under its old name, and do once it was removed and joins", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("do not take a wiped member back under its old name, and do once it was removed and joins", async () => {
     const at = await leader();
     const victim = another(at);
     await cluster.kill(victim);
@@ -130,8 +127,7 @@ describe("the stand-in PDs", { timeout: 180_000 }, () => {
     expect(await cluster.client.get("joined")).toBe("yes");
   });
 
-  it("say so when they find no leader, as they do without a majority", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("say so when they find no leader, as they do without a majority", async () => {
     const left = await leader();
     const others = cluster.pds.filter((pd) => pd !== left);
     for (const pd of others) await cluster.kill(pd);

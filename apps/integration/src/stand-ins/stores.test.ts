@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LocalCluster, noEtcd, until, type StoresJson } from "./testing/local-cluster.js";
 
 let cluster: LocalCluster;
@@ -17,13 +17,15 @@ async function lost(keys: readonly string[]): Promise<string[]> {
 }
 
 describe("the stand-in stores", { timeout: 180_000 }, () => {
+  beforeEach((context) => {
+    if (noEtcd !== undefined) context.skip(noEtcd);
+  });
   beforeAll(async () => {
     if (noEtcd === undefined) cluster = await LocalCluster.start();
   }, 120_000);
   afterAll(() => cluster?.[Symbol.asyncDispose]());
 
-  it("answer where PD says, and say why where they do not", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("answer where PD says, and say why where they do not", async () => {
     await cluster.client.put("a", "1");
     expect(await cluster.client.get("a")).toBe("1");
     expect(await cluster.client.get("nothing here")).toBeUndefined();
@@ -48,8 +50,7 @@ describe("the stand-in stores", { timeout: 180_000 }, () => {
     expect(kinds).toEqual([["not_leader"], ["region_not_found"], ["epoch_not_match"], ["store_not_match"]]);
   });
 
-  it("are listed as PD lists stores: sizes as texts, a state of zero left out", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("are listed as PD lists stores: sizes as texts, a state of zero left out", async () => {
     const { text } = await cluster.api("GET", "/stores");
     const { count, stores } = JSON.parse(text) as StoresJson;
     expect(count).toBe(3);
@@ -59,8 +60,7 @@ describe("the stand-in stores", { timeout: 180_000 }, () => {
     expect(text).toMatch(/"last_heartbeat":\d{19},/);
   });
 
-  it("lose nothing that was acknowledged when one is killed, and are whole again once it is back", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("lose nothing that was acknowledged when one is killed, and are whole again once it is back", async () => {
     const before = await write("kill-before-");
     const [victim] = cluster.stores;
     if (!victim) throw new Error("no store");
@@ -73,8 +73,7 @@ describe("the stand-in stores", { timeout: 180_000 }, () => {
     expect(await lost([...before, ...during])).toEqual([]);
   });
 
-  it("go on while one stands still, which catches up afterwards", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("go on while one stands still, which catches up afterwards", async () => {
     const [, victim] = cluster.stores;
     if (!victim) throw new Error("no store");
     cluster.signal(victim, "SIGSTOP");
@@ -85,8 +84,7 @@ describe("the stand-in stores", { timeout: 180_000 }, () => {
     expect(await lost(during)).toEqual([]);
   });
 
-  it("keep heartbeating while their port for clients is closed, and serve again when it is opened", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("keep heartbeating while their port for clients is closed, and serve again when it is opened", async () => {
     const [, , victim] = cluster.stores;
     if (!victim) throw new Error("no store");
     const put = (path: string) => fetch(`http://${victim.statusAddress}/${path}`, { method: "PUT" });
@@ -105,8 +103,7 @@ describe("the stand-in stores", { timeout: 180_000 }, () => {
     await cluster.healthy();
   });
 
-  it("are refused by PD when their data was wiped, until the old one is given up and replaced", async (context) => {
-    if (noEtcd !== undefined) context.skip(noEtcd);
+  it("are refused by PD when their data was wiped, until the old one is given up and replaced", async () => {
     const kept = await write("wipe-");
     const [victim] = cluster.stores;
     if (!victim) throw new Error("no store");
