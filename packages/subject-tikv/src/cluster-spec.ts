@@ -11,6 +11,7 @@ import {
   ports,
   portsOf,
   storeAddress,
+  subjectName,
   topologyOf,
   type Kind,
   type Member,
@@ -25,7 +26,7 @@ const configMb = 1;
 export function clusterSpec(options: Options): ClusterSpec {
   const topology = topologyOf(options);
   return {
-    subject: "tikv",
+    subject: subjectName,
     toolboxImage: options.toolboxImage,
     nodes: topology.members.map((member) => nodeSpec(member, topology, options)),
   };

@@ -12,6 +12,7 @@ import { chaos } from "./chaos/index.js";
 import { clusterSpec } from "./cluster-spec.js";
 import { options } from "./options.js";
 import { TikvCluster } from "./tikv-cluster.js";
+import { subjectName } from "./topology.js";
 
 export { defaultImages } from "./images.js";
 export type { Options } from "./options.js";
@@ -23,7 +24,7 @@ const network = new HostNetwork();
 const handleShape = z.object({ clusterId: z.string(), socket: z.string().optional(), options });
 
 export default defineSubject({
-  name: "tikv",
+  name: subjectName,
   summary: "A TiKV cluster, three PD servers and three TiKV servers in Docker",
   options,
   chaos,
@@ -56,6 +57,6 @@ export default defineSubject({
   },
 
   async listClusters(context) {
-    return await listClusters("tikv", context);
+    return await listClusters(subjectName, context);
   },
 });

@@ -1,5 +1,8 @@
 import type { Options } from "./options.js";
 
+/** By it everything in Docker is labelled, and found again. */
+export const subjectName = "tikv";
+
 export type Kind = "pd" | "tikv";
 
 export const ports = { pdClient: 2379, pdPeer: 2380, store: 20160, storeStatus: 20180 } as const;
