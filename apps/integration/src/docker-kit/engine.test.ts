@@ -24,7 +24,7 @@ async function wayTo(socket: string, listen: ListenOptions) {
     }
   });
   await once(server.listen(listen), "listening");
-  return { port: (server.address() as AddressInfo).port, [Symbol.dispose]: () => void server.close() };
+  return { address: server.address(), [Symbol.dispose]: () => void server.close() };
 }
 
 /** What another process prints that has this environment and no other settings of Docker's. */
@@ -46,7 +46,7 @@ describe("the engine", () => {
     await requireImages(test, "toolbox");
     const { socket } = await connectEngine(contextFor("none"));
     using way = await wayTo(socket, { port: 0, host: "127.0.0.1" });
-    const host = `tcp://127.0.0.1:${way.port}`;
+    const host = `tcp://127.0.0.1:${(way.address as AddressInfo).port}`;
     const program = `import { connectEngine } from ${JSON.stringify(kit)};
       await connectEngine(${context}).then(() => console.log("taken"), (error) => console.log(error.code, error.message))`;
     expect(await inOtherProcess(program, { DOCKER_HOST: host })).toBe(
@@ -59,7 +59,8 @@ describe("the engine", () => {
     const { socket } = await connectEngine(contextFor("none"));
     const folder = await mkdtemp(join(tmpdir(), "engine-"));
     const path = join(folder, "other.sock");
-    using _way = await wayTo(socket, { path });
+    using way = await wayTo(socket, { path });
+    expect(way.address).toBe(path);
     const clusterId = newClusterId();
     const spec = serversSpec(toolbox, ["n1"]);
     const cluster = await startCluster(spec, contextFor(clusterId));
