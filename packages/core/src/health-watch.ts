@@ -11,8 +11,8 @@ export interface HealthWatchOptions {
   intervalMs: number;
 }
 
-/** An observation that takes longer says as little as one that failed. */
-const observeDeadlineMs = 10_000;
+/** An observation that takes longer says as little as one that failed. In ms. */
+export const observeDeadlineMs = 10_000;
 
 /**
  * Observes the cluster on a fixed schedule, and at once when asked to, and appends `cluster.observed`

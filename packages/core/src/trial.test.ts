@@ -309,14 +309,20 @@ describe("validity", () => {
     expect(record.outcome).toBe("timeout");
   });
 
+  /** Nothing can be seen from soon after the fault until long after the horizon. */
+  const blindness = (fake: FakeSubject, meanwhile: "heals" | "stays broken") => {
+    setTimeout(() => fake.worlds.forEach((world) => (world.unreachable = true)), 150);
+    setTimeout(() => {
+      for (const world of fake.worlds.values()) {
+        if (meanwhile === "heals") for (const node of world.up.keys()) world.up.set(node, true);
+        world.unreachable = false;
+      }
+    }, 1_200);
+  };
+
   it("a control path that fails judges nobody, unless the operator had run a command", async () => {
-    const blindness = (fake: FakeSubject) => {
-      const reach = (unreachable: boolean) => () => fake.worlds.forEach((world) => (world.unreachable = unreachable));
-      setTimeout(reach(true), 150);
-      setTimeout(reach(false), 700);
-    };
     const first = new FakeSubject();
-    blindness(first);
+    blindness(first, "heals");
     const { record } = await fakeTrial({ timing: { horizonMs: 500 } }, { fake: first });
     expect(record).toMatchObject({ outcome: "invalid", outcomeCode: "observation_lost" });
 
@@ -327,9 +333,16 @@ describe("validity", () => {
         return "resolved";
       },
     });
-    blindness(second);
+    blindness(second, "heals");
     const wrecked = await fakeTrial({ timing: { horizonMs: 500 } }, { fake: second, operator });
     expect(wrecked.record).toMatchObject({ outcome: "failure", outcomeCode: "false_claim" });
+  });
+
+  it("a control path that fails for a while hides nothing where the cluster is unwell after the horizon, too", async () => {
+    const fake = new FakeSubject();
+    blindness(fake, "stays broken");
+    const { record } = await fakeTrial({ timing: { horizonMs: 500 } }, { fake });
+    expect(record).toMatchObject({ outcome: "timeout", outcomeCode: null });
   });
 
   it("an injection that fails judges nobody, and the cluster is replaced", async () => {

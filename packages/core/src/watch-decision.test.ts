@@ -51,30 +51,50 @@ function decideAt(
 }
 
 const atTheHorizon = (looks: readonly Look[], lastSampleAt: number) => decideAt(1_000, looks, { lastSampleAt });
+/** No look that was under way at the horizon can be any more. */
+const longAfter = (looks: readonly Look[], lastSampleAt: number) => decideAt(11_000, looks, { lastSampleAt });
 
 describe("the end of the horizon", () => {
-  it("is blind when no look has said anything for longer than a run may be interrupted", () => {
-    const looks = [
-      { at: 10, status: "degraded" as const, previousUntil: null },
-      { at: 400, status: "unknown" as const, previousUntil: 300 },
-    ];
-    expect(atTheHorizon(looks, 990)).toEqual({ do: "end", reason: "blind" });
+  const unseen: Record<string, [looks: Look[], lastSampleAt: number]> = {
+    "no look has said anything for longer than a run may be interrupted": [
+      [
+        { at: 10, status: "degraded", previousUntil: null },
+        { at: 400, status: "unknown", previousUntil: 300 },
+      ],
+      990,
+    ],
+    "each look that said nothing took so long that it stands alone": [
+      [
+        { at: 10, status: "degraded", previousUntil: null },
+        { at: 450, status: "unknown", previousUntil: 10 },
+        { at: 900, status: "unknown", previousUntil: 450 },
+      ],
+      900,
+    ],
+    "nothing was ever seen": [[{ at: 900, status: "unknown", previousUntil: null }], 900],
+    "no look has ended for long": [[{ at: 10, status: "degraded", previousUntil: null }], 600],
+  };
+
+  it.each(Object.entries(unseen))("is blind when %s", (_, [looks, lastSampleAt]) => {
+    expect(longAfter(looks, lastSampleAt)).toEqual({ do: "end", reason: "blind" });
   });
 
-  it("is blind even when each look that said nothing took so long that it stands alone", () => {
-    const looks = [
-      { at: 10, status: "degraded" as const, previousUntil: null },
-      { at: 450, status: "unknown" as const, previousUntil: 10 },
-      { at: 900, status: "unknown" as const, previousUntil: 450 },
-    ];
-    expect(atTheHorizon(looks, 900)).toEqual({ do: "end", reason: "blind" });
+  it.each(Object.entries(unseen))("waits for a look that may be under way when %s", (_, [looks, lastSampleAt]) => {
+    expect(atTheHorizon(looks, lastSampleAt)).toEqual({ do: "wait", until: 11_000 });
   });
 
-  it("is blind when nothing was ever seen", () => {
-    expect(atTheHorizon([{ at: 900, status: "unknown", previousUntil: null }], 900)).toEqual({
-      do: "end",
-      reason: "blind",
-    });
+  it("is not blind when a look that ended late still found the cluster unwell", () => {
+    const looks: Look[] = [{ at: 10, status: "degraded", previousUntil: null }];
+    expect(decideAt(1_400, looks, { lastSampleAt: 1_390 })).toEqual({ do: "end", reason: "horizon" });
+  });
+
+  it("is blind when the cluster was found well after the horizon and unseen for long before it", () => {
+    const wellSince = (unwellUntil: number): Look[] => [
+      { at: 10, status: "degraded", previousUntil: null },
+      { at: 1_390, status: "healthy", previousUntil: unwellUntil },
+    ];
+    expect(decideAt(1_400, wellSince(600), { lastSampleAt: 1_390 })).toEqual({ do: "end", reason: "blind" });
+    expect(decideAt(1_400, wellSince(900), { lastSampleAt: 1_390 })).toEqual({ do: "end", reason: "horizon" });
   });
 
   it("is not blind for a short look away", () => {

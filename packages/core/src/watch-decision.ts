@@ -1,5 +1,6 @@
 import type { WatchEnd } from "./events.js";
 import { recoveryOf } from "./fold.js";
+import { observeDeadlineMs } from "./health-watch.js";
 import { lastHealthyRun, toleratedGapMs } from "./recovery.js";
 import { claimMayStillCome, hasActed, symptomAt, type TrialState } from "./trial-state.js";
 
@@ -25,7 +26,7 @@ export function decideWatch(view: WatchView): WatchDecision {
   const injectedAt = state.injectedAt ?? now;
   const horizon = injectedAt + timing.horizonMs;
 
-  if (chaosType === null) return now >= horizon ? endOfHorizon(view) : { do: "wait", until: horizon };
+  if (chaosType === null) return now >= horizon ? endOfHorizon(view, horizon) : { do: "wait", until: horizon };
   if (endOnClaim && state.claim !== null) return { do: "end", reason: "claim" };
 
   const recovery = recoveryOf(state, lastSampleAt);
@@ -48,7 +49,7 @@ export function decideWatch(view: WatchView): WatchDecision {
   if (begun !== undefined && begun <= horizon && now < begun + timing.holdMs + toleratedGapMs(timing.observeMs)) {
     return { do: "wait", until: begun + timing.holdMs + toleratedGapMs(timing.observeMs) };
   }
-  return endOfHorizon(view);
+  return endOfHorizon(view, horizon);
 }
 
 /** Without any symptom, health says something only once somebody has acted or the fault shows none by design. */
@@ -61,13 +62,26 @@ function sees({ state, lastSampleAt }: WatchView, since: number): boolean {
   return lastSampleAt !== null && lastSampleAt >= since && state.runs.at(-1)?.status !== "unknown";
 }
 
-/** Blind: for longer than a run may be interrupted there was no sample, or none that could say anything. */
-function endOfHorizon({ state, now, lastSampleAt }: WatchView): WatchDecision {
-  // Looks that say nothing may take so long that each of them is a run of its own.
-  const sawUntil =
-    state.runs.at(-1)?.status === "unknown"
-      ? (state.runs.findLast(({ status }) => status !== "unknown")?.until ?? null)
-      : lastSampleAt;
-  const blind = sawUntil === null || now - sawUntil > toleratedGapMs(state.started.spec.timing.observeMs);
+/**
+ * Blind: for longer than a run may be interrupted no look could say anything, or the first that could came after the
+ * horizon and found the cluster healthy, for how long nobody knows. On a starved host a look is slow rather than
+ * lost, so one that is under way when the horizon ends is waited for.
+ */
+function endOfHorizon({ state, now, lastSampleAt }: WatchView, horizon: number): WatchDecision {
+  const gapMs = toleratedGapMs(state.started.spec.timing.observeMs);
+  const sawUntil = lastSeenAt(state, lastSampleAt);
+  if (sawUntil === null || now - sawUntil > gapMs) {
+    const answered = horizon + observeDeadlineMs;
+    return now < answered ? { do: "wait", until: answered } : { do: "end", reason: "blind" };
+  }
+  const late = (lastHealthyRun(state.runs, gapMs)?.from ?? horizon) > horizon;
+  const seenBefore = state.runs.findLast(({ status, until }) => status !== "unknown" && until <= horizon)?.until;
+  const blind = late && (seenBefore === undefined || horizon - seenBefore > gapMs);
   return { do: "end", reason: blind ? "blind" : "horizon" };
+}
+
+/** When a look last said something. Looks that say nothing may take so long that each of them is a run of its own. */
+function lastSeenAt({ runs }: TrialState, lastSampleAt: number | null): number | null {
+  if (runs.at(-1)?.status !== "unknown") return lastSampleAt;
+  return runs.findLast(({ status }) => status !== "unknown")?.until ?? null;
 }

@@ -15,13 +15,21 @@ export function boundOutput(
   path: string,
   { mostBytes = 64 * 1024 * 1024, everyMs = 250 }: OutputBound = {},
 ): () => void {
-  const timer = setInterval(() => void look().catch(() => undefined), everyMs);
-  timer.unref();
+  let looking = false;
   const look = async (): Promise<void> => {
     const { size } = await stat(path);
     if (size <= mostBytes) return;
     await truncate(path, 0);
     await appendFile(path, `[${size} bytes of output were dropped here: more than is kept]\n`);
   };
+  const timer = setInterval(() => {
+    // A disk may take longer than the interval: two looks at once would both drop what is there, and both say so.
+    if (looking) return;
+    looking = true;
+    void look()
+      .catch(() => undefined)
+      .finally(() => (looking = false));
+  }, everyMs);
+  timer.unref();
   return () => clearInterval(timer);
 }
