@@ -20,7 +20,7 @@ export function describeChaosType(
   describeConformance({ describe, it, after: afterAll }, subject, {
     controls: true,
     ...options,
-    clusters: 3,
+    clusters: 2,
     timing: { observeMs, horizonMs, ...options.timing },
     plugin: new URL("../../dist/index.js", import.meta.url).href,
     leftovers,
