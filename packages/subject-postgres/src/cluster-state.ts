@@ -1,21 +1,25 @@
 import { digest, type Context, type Json, type JsonObject } from "@eval/core";
 import { isPrimary, type Inspection, type NodeInspection } from "./inspection.js";
-import type { PostgresCluster } from "./postgres-cluster.js";
+import type { Layout } from "./layout.js";
+import type { NodeAccess } from "./node-access.js";
 import { accountsSql, contentSql, ledgerSql, nodeStateSql } from "./state-query.js";
 
-type Source = Pick<PostgresCluster, "inspect" | "sql" | "layout" | "record">;
+interface Source extends NodeAccess {
+  /** Names of all nodes there ought to be. */
+  readonly nodes: readonly string[];
+  readonly layout: Layout;
+}
 
 /** What is recorded of a cluster before and after. Holds nulls where a node does not answer; never rejects for that. */
 export async function captureState(cluster: Source, context: Context): Promise<JsonObject> {
-  const expected = cluster.record.nodes.map(({ name }) => name);
   const seen: Inspection = await cluster.inspect(context).catch(() => ({ nodes: [] }));
   const primary = seen.nodes.find(isPrimary);
   const [nodes, content] = await Promise.all([
-    Promise.all(expected.map(async (name) => await nodeState(cluster, { name, seen }, context))),
+    Promise.all(cluster.nodes.map(async (name) => await nodeState(cluster, { name, seen }, context))),
     primary ? contentState(cluster, primary.name, context) : null,
   ]);
   return {
-    node_count: expected.length,
+    node_count: cluster.nodes.length,
     nodes_up: seen.nodes.filter(({ facts }) => facts !== null).length,
     primary: primary?.name ?? null,
     synchronous_standby_names: primary?.facts?.settings["synchronous_standby_names"] ?? null,

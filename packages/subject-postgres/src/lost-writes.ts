@@ -1,6 +1,6 @@
 import { HarnessError, type Context } from "@eval/core";
 import { isPrimary } from "./inspection.js";
-import type { PostgresCluster } from "./postgres-cluster.js";
+import type { NodeAccess } from "./node-access.js";
 
 /**
  * Which of these numbers the primary's ledger does not hold. Asked as superuser, past whatever keeps
@@ -8,7 +8,7 @@ import type { PostgresCluster } from "./postgres-cluster.js";
  * primary, the one of the latest history counts. Rejects when none can be read.
  */
 export async function lostWrites(
-  cluster: Pick<PostgresCluster, "inspect" | "sql">,
+  cluster: NodeAccess,
   acknowledged: readonly number[],
   context: Context,
 ): Promise<number[]> {

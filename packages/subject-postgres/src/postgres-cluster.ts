@@ -12,6 +12,7 @@ import { endHeldClients, heldClients, startHeldClient, type HeldClient, type Hel
 import { isPrimary, type Inspection, type NodeInspection } from "./inspection.js";
 import type { Layout } from "./layout.js";
 import { lostWrites } from "./lost-writes.js";
+import type { NodeAccess } from "./node-access.js";
 import { look } from "./observe.js";
 import { probeWrite } from "./probe-write.js";
 import type { ProcessEntry } from "./process-table.js";
@@ -24,7 +25,7 @@ import { endProcesses } from "./supervisor-launch.js";
 const inspectMs = 1500;
 
 /** A primary and its streaming standbys, as processes of this host. */
-export class PostgresCluster implements Cluster {
+export class PostgresCluster implements Cluster, NodeAccess {
   readonly handle: Json;
   declare readonly adminGid?: number;
   readonly layout: Layout;
@@ -93,7 +94,6 @@ export class PostgresCluster implements Cluster {
     await Promise.resolve();
   }
 
-  /** All nodes as the supervisor sees them. Rejects when it does not answer. */
   async inspect(context: Context): Promise<Inspection> {
     const timeoutMs = Math.max(100, Math.min(inspectMs, context.remainingMs() * 0.6));
     return await inspectNodes(this.layout, timeoutMs, context.signal);
@@ -123,7 +123,6 @@ export class PostgresCluster implements Cluster {
     return (await ask(this.layout, { ...act, timeoutMs, unlogged: true }, context.signal)).text;
   }
 
-  /** Runs SQL as superuser on a node, over its unix socket; gives the rows of the last statement. */
   async sql<Row extends JsonObject>(
     node: string,
     statements: string | readonly string[],
