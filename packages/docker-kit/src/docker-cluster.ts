@@ -10,7 +10,7 @@ import { belongings, removeAll, removeContainers } from "./sweep.js";
 import { makeGround, startNodes } from "./start-containers.js";
 
 /** Ends whatever was left running in the admin container, and empties every volume. */
-const wipe = "kill -9 -1; find /nodes -mindepth 3 -delete; find /tmp /run -mindepth 1 -delete";
+const wipe = "kill -9 -1; find /nodes -mindepth 3 -delete && find /tmp /run -mindepth 1 -delete";
 
 /**
  * A subject's containers on a network of their own, and the admin container beside them: it holds every volume at

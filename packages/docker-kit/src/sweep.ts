@@ -5,12 +5,17 @@ import { carrying } from "./labels.js";
 import { accepting, allSettled } from "./outcome.js";
 
 const lookAgainMs = 20;
+/** An engine finishes what somebody asked of it who has been killed since. */
+const finishesMs = 500;
 /** Gone already, or being removed by somebody else. */
 const onTheWayOut = [404, 409];
 
 /** Removes whatever carries the cluster's id, however little of it was made, and what others attached to it. Idempotent. */
 export async function sweepCluster(clusterId: string, context: Context): Promise<void> {
-  await removeAll(await connectEngine(context), clusterId, context);
+  const engine = await connectEngine(context);
+  await removeAll(engine, clusterId, context);
+  await context.clock.sleep(finishesMs, context.signal);
+  await removeAll(engine, clusterId, context);
 }
 
 /** Containers, then networks and volumes; looks again until there is nothing, or the context's deadline. */

@@ -4,9 +4,13 @@ import { callGateway, decode, encode, isLockedOut } from "./gateway.js";
 export type ClientCheck = { ok: true } | { ok: false; lockedOut: boolean; message: string };
 
 interface RangeAnswer {
-  kvs?: { key?: string; value?: string }[];
+  kvs?: { key?: string; value?: string; mod_revision?: string }[];
   more?: boolean;
   count?: string;
+}
+
+interface PutAnswer {
+  header?: { revision?: string };
 }
 
 export interface Write {
@@ -30,9 +34,12 @@ export interface Attempt {
  */
 export async function writeAndRead({ key, value }: Write, attempt: Attempt): Promise<string> {
   return await atAny(attempt, async (call) => {
-    await call("kv/put", { key: encode(key), value: encode(value) });
+    const { header } = await call<PutAnswer>("kv/put", { key: encode(key), value: encode(value) });
     const { kvs } = await call<RangeAnswer>("kv/range", { key: encode(key) });
-    if (decode(kvs?.[0]?.value) !== value) throw new Error(`${key} does not hold what was written`);
+    const [read] = kvs ?? [];
+    // Somebody else may have looked at the same moment, and written after it.
+    const isLater = BigInt(read?.mod_revision ?? 0) > BigInt(header?.revision ?? 0);
+    if (!isLater && decode(read?.value) !== value) throw new Error(`${key} does not hold what was written`);
   });
 }
 

@@ -40,7 +40,14 @@ const pd: PdView = {
     "down-peer": { count: 0, storeIds: [] },
   },
   regionCount: 3,
-  schedulers: ["balance-hot-region-scheduler", "balance-leader-scheduler", "balance-region-scheduler"],
+  // As v8.5.5 starts them.
+  schedulers: [
+    "balance-hot-region-scheduler",
+    "balance-leader-scheduler",
+    "balance-region-scheduler",
+    "evict-slow-store-scheduler",
+    "evict-stopping-store-scheduler",
+  ],
   config: {
     schedule: { ...scheduling.schedule, "max-store-down-time": "30m0s", "halt-scheduling": "false" },
     replication: { "max-replicas": 3 },

@@ -30,11 +30,17 @@ export class Whereabouts {
   }
 
   async #recent(context: Context): Promise<readonly NodeSight[]> {
-    const { clock } = context;
+    const { clock, signal } = context;
     if (this.#last && clock.now() - this.#last.at < believedMs) return this.#last.nodes;
     // Requests side by side need one look between them.
+    const shared = this.#looking;
     this.#looking ??= this.look(context).finally(() => (this.#looking = undefined));
-    return await this.#looking;
+    if (!shared) return await this.#looking;
+    return await shared.catch(() => {
+      signal.throwIfAborted();
+      // Whoever began it may have had less time.
+      return this.look(context);
+    });
   }
 }
 

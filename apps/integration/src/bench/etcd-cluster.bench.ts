@@ -106,5 +106,7 @@ else {
   report("created cold to healthy", taken.created, { atMost: 3000 });
   report("reset to healthy", taken.resets, { atMost: 2000 });
   report("destroyed", taken.destroyed, { atMost: 1000, note: `${taken.left} containers, networks and volumes left` });
+  // Slow is a figure; something left behind is a fault.
+  if (taken.left > 0) process.exitCode = 1;
   await compare(image, median(taken.resets));
 }

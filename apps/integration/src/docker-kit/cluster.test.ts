@@ -66,6 +66,14 @@ describe.skipIf(lacking !== null)(`a cluster in Docker${lacking === null ? "" : 
     expect(fill.stderr).toContain("No space left on device");
   });
 
+  it("stops a node, by force where it does not end in time, and changes nothing the second time", async () => {
+    await n1().stop({ graceS: 1 }, contextFor(id));
+    await n1().stop({ graceS: 1 }, contextFor(id));
+    expect(await n1().state(contextFor(id))).toMatchObject({ status: "exited", exitCode: 137 });
+    await n1().start(contextFor(id));
+    expect(await answer()).toContain("n1: ");
+  });
+
   it("reads no file where there is none", async () => {
     expect(await n1().readFile("/data/none", contextFor(id))).toBeUndefined();
   });

@@ -110,6 +110,14 @@ describe("a relay", () => {
     expect(await inForce()).toBe("partial");
   });
 
+  it("leaves nothing where it was killed while it reset connections", async () => {
+    for (const rule of ["-N NODE-RESET-IN", "-A NODE-RESET-IN -j DROP", "-I INPUT ! -i lo -j NODE-RESET-IN"]) {
+      await tool("firewall", rule);
+    }
+    await heal();
+    expect(await tool("firewall", "-S")).not.toContain("NODE-");
+  });
+
   it("tells nothing in the list of containers", async () => {
     await inject("relay");
     const listed = await sh(`docker ps --all --no-trunc --filter label=eval.cluster=${servers.cluster.clusterId}`);

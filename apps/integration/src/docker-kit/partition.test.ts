@@ -8,14 +8,25 @@ import {
   type PartitionPlan,
 } from "@eval/docker-kit";
 import { execFile } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { findImages } from "../docker/find-images.js";
 import { requireImages } from "../testing/docker-images.js";
-import { port, startServers, type Servers } from "../docker/servers.js";
+import { echoPort, port, startServers, type Servers } from "../docker/servers.js";
 
 const images = await findImages("toolbox");
 const plan: PartitionPlan = { node: "n1", peers: ["n2", "n3"], ports: null };
+
+/** Speaks to n1 on one connection until it is told to stop, then prints when answers came, in ms since 1970. */
+const holding = `
+const fs = require("node:fs");
+const echoes = [];
+const socket = require("node:net").connect(${echoPort}, "n1", () => setInterval(() => socket.write("?"), 50));
+socket.on("error", () => undefined);
+socket.on("data", () => echoes.push(Date.now()) === 1 && fs.writeFileSync("/tmp/echoed", "once"));
+setInterval(() => fs.existsSync("/tmp/stop") && process.stdout.write(JSON.stringify(echoes), () => process.exit()), 100);
+`;
 
 let servers: Servers;
 vi.setConfig({ testTimeout: 120_000 });
@@ -56,6 +67,21 @@ describe("a partition", () => {
     await heal();
     expect(await inForce()).toBe("absent");
     expect(await firewall("-S")).toBe("-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n");
+  });
+
+  it("blocks connections that were there before it", async () => {
+    const n2 = servers.cluster.node("n2");
+    const held = servers.within((context) => n2.exec(["node", "-e", holding], {}, context));
+    const echoed = () => servers.within((context) => n2.readFile("/tmp/echoed", context));
+    await expect.poll(echoed, { timeout: 20_000 }).toBe("once");
+    await inject();
+    const blockedFrom = Date.now();
+    await delay(1000);
+    await servers.within((context) => n2.writeFile("/tmp/stop", "now", context));
+    const echoes = JSON.parse((await held).stdout) as number[];
+    expect(echoes.length).toBeGreaterThan(0);
+    expect(echoes.filter((at) => at > blockedFrom)).toEqual([]);
+    await heal();
   });
 
   it("may be set twice, and of single ports", async () => {

@@ -31,9 +31,6 @@ describe("what is left of a cluster", () => {
     child.kill("SIGKILL");
     await once(child, "exit");
     await sweepCluster(id, contextFor(id));
-    // What the engine was in the middle of.
-    await delay(500);
-    await sweepCluster(id, contextFor(id));
     expect(await leftovers(id)).toEqual([]);
   });
 

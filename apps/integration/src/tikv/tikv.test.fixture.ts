@@ -26,6 +26,8 @@ export async function findTikv(): Promise<TikvHere | string> {
   if (typeof found === "string") return found;
   const engine = await connectEngine(contextFor("images"));
   const standIn = await isStandIn(engine, found.tikv, contextFor("images"));
+  if ((await isStandIn(engine, found.pd, contextFor("images"))) !== standIn)
+    return `one of ${found.pd} and ${found.tikv} is a stand-in, and the other is not`;
   const images = { pdImage: found.pd, tikvImage: found.tikv, toolboxImage: found.toolbox };
   return {
     options: { ...images, ...(standIn ? sizes.standIn : sizes.real) },

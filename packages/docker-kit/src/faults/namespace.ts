@@ -2,11 +2,8 @@ import type { Context } from "@eval/core";
 import type { DockerCluster } from "../docker-cluster.js";
 import type { DockerNode } from "../docker-node.js";
 import type { ExecEnd } from "../exec.js";
-import { accepting } from "../outcome.js";
+import { statusOf } from "../outcome.js";
 import { runOnce } from "../run-once.js";
-
-/** There is no such container, or it does not run (any more). */
-const noNamespace = [404, 409];
 
 /**
  * Runs a shell script in a node's network, from a container of its own that may administer that network, whatever the
@@ -17,8 +14,7 @@ export async function inNetworkOf(
   { node, script }: { node: DockerNode; script: string },
   context: Context,
 ): Promise<ExecEnd | undefined> {
-  const { status } = await node.state(context);
-  if (status !== "running" && status !== "paused") return undefined;
+  if (!(await hasNetwork(node, context))) return undefined;
   const sidecar = {
     identity: cluster.identity,
     image: cluster.spec.toolboxImage,
@@ -28,7 +24,19 @@ export async function inNetworkOf(
     capAdd: ["NET_ADMIN"],
     stdin: script,
   };
-  return await accepting(noNamespace, runOnce(cluster.engine, sidecar, context));
+  try {
+    return await runOnce(cluster.engine, sidecar, context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    // The node may have ended meanwhile. Only then is there nothing to be done: an image may be lacking as well.
+    if (statusOf(error) === undefined || (await hasNetwork(node, context))) throw error;
+    return undefined;
+  }
+}
+
+async function hasNetwork(node: DockerNode, context: Context): Promise<boolean> {
+  const { status } = await node.state(context);
+  return status === "running" || status === "paused";
 }
 
 /** A line of a script that runs a program of Node. */

@@ -1,7 +1,9 @@
 import { describe, isHarnessError, type Context, type HostCapability, type Lacking } from "@eval/core";
 import { connectEngine, type Engine } from "../engine.js";
 import { ensureImage } from "../images.js";
+import { carrying } from "../labels.js";
 import { runOnce } from "../run-once.js";
+import { removeContainers } from "../sweep.js";
 
 /** What chaos types need of a host beyond an engine; use these names in `needs`. */
 export const networkNeeds = {
@@ -101,11 +103,17 @@ export function lackingOf(needs: readonly HostCapability[], can: NetworkAbilitie
   });
 }
 
+/** Between the making of a container and its start nobody takes so long. */
+const abandonedMs = 60_000;
+
+/** Of no cluster: one that is made right after the preflight must not meet its container on the way out. */
+const nobodys = { subject: "preflight", clusterId: "preflight" };
+
 async function tryOut(engine: Engine, image: string, context: Context): Promise<NetworkAbilities> {
+  await removeAbandoned(engine, context);
   const lines = Object.entries(trials).map(([name, trial]) => `(${trial}) >/dev/null 2>&1 && echo ${name}`);
   const sidecar = {
-    // Of no cluster: one that is made right afterwards must not meet it on its way out. It removes itself.
-    identity: { subject: "preflight", clusterId: "preflight" },
+    identity: nobodys,
     image,
     argv: ["sh", "-s"],
     capAdd: ["NET_ADMIN"],
@@ -120,4 +128,13 @@ async function tryOut(engine: Engine, image: string, context: Context): Promise<
     drop: said.has("drop"),
     redirect: said.has("redirect"),
   };
+}
+
+/** Such a container removes itself once it has run. One whose maker died before it could start is left for the next. */
+async function removeAbandoned(engine: Engine, context: Context): Promise<void> {
+  const filters = { ...carrying(nobodys.clusterId), status: ["created"] };
+  const found = await engine.docker.listContainers({ all: true, filters, abortSignal: context.signal });
+  const before = context.clock.wall().getTime() - abandonedMs;
+  const abandoned = found.filter(({ Created }) => Created * 1000 < before).map(({ Id }) => Id);
+  await removeContainers(engine, abandoned, context);
 }

@@ -7,7 +7,7 @@ import { startSidecar } from "../run-once.js";
 import { besideOf, labels } from "../labels.js";
 import { removeContainers } from "../sweep.js";
 import { expectEnd, inNetworkOf } from "./namespace.js";
-import { resetScript } from "./reset-connections.js";
+import { clearResetRules, resetScript } from "./reset-connections.js";
 import { applyScript, removeScript, rulesInForce, type RuleSet } from "./rules.js";
 
 /** What a node connects to: a port of a peer. */
@@ -76,8 +76,14 @@ export async function relayInForce(
 /** What undoes it, for the end of the briefed firewall command: the relay notices, and ends. */
 export const relayRepair = directions.map((direction) => `-t nat -F ${chains[direction]}`);
 
-/** A shell script that leaves none of its rules; the relay ends by itself then, or by `removeRelay` at once. */
-export const clearRelayRules = directions.map((direction) => `(${removeScript(place(direction))})`).join(" && ");
+/**
+ * A shell script that leaves none of its rules, nor of those of an injection that was cut short; the relay ends by
+ * itself then, or by `removeRelay` at once.
+ */
+export const clearRelayRules = [
+  ...directions.map((direction) => `(${removeScript(place(direction))})`),
+  clearResetRules,
+].join(" && ");
 
 /** Rules that lead to the relay: what comes in by port, what goes out by peer and port, the relay's own left alone. */
 export function relayRules(passages: readonly Passage[]): RuleSet[] {
@@ -104,12 +110,12 @@ async function passagesOf(
   const peers = await Promise.all(
     towards.map(async ({ peer, port }) => ({ host: await cluster.node(peer).ip(context), port })),
   );
-  const inbound =
-    own === undefined ? [] : ports.map((port) => ({ to: { host: own, port }, direction: "inbound" as const }));
-  const outbound = peers.flatMap(({ host, port }) =>
-    host === undefined ? [] : [{ to: { host, port }, direction: "outbound" as const }],
+  const inbound = ports.map((port) => ({ to: { host: own, port }, direction: "inbound" as const }));
+  const outbound = peers.map((to) => ({ to, direction: "outbound" as const }));
+  // A peer that has no address now keeps its number: the rules of the others stay as they were made.
+  return [...inbound, ...outbound].flatMap(({ to: { host, port }, direction }, index) =>
+    host === undefined ? [] : [{ at: firstPort + index, to: { host, port }, direction }],
   );
-  return [...inbound, ...outbound].map((passage, index) => ({ ...passage, at: firstPort + index }));
 }
 
 /** Waits up to 10 s until the relay listens. */

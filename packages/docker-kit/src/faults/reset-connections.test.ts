@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
-import { resetScript } from "./reset-connections.js";
+import { clearResetRules, resetScript } from "./reset-connections.js";
 
-it("the script is what a shell reads, and takes back every rule that it sets", () => {
+it("the script is what a shell reads, and its end takes back every chain that it hooks in", () => {
   const to = { host: "10.0.0.2", port: 80 };
   const passages = [
     { at: 1, to, direction: "inbound" as const },
@@ -10,10 +10,11 @@ it("the script is what a shell reads, and takes back every rule that it sets", (
   ];
   const script = resetScript(passages, { gid: 5, change: "true" });
   execFileSync("sh", ["-n"], { input: script });
-  const rules = (verb: string) =>
-    [...script.matchAll(new RegExp(`iptables -w ${verb} (.*?)( 2>/dev/null \\|\\| :)?$`, "gm"))].map(
-      ([, rule]) => rule,
-    );
-  expect(rules("-I")).toHaveLength(4);
-  expect(rules("-D")).toEqual(rules("-I"));
+  expect(script.match(/-A NODE-RESET-IN .* REJECT/g)).toHaveLength(2);
+  expect(script.match(/-A NODE-RESET-OUT .* REJECT/g)).toHaveLength(2);
+  expect(script).toContain(`trap '${clearResetRules}' EXIT`);
+  const chains = (verb: string, text: string) =>
+    [...text.matchAll(new RegExp(`iptables -w -t filter ${verb} (.*)`, "g"))].map(([, rest]) => rest?.split(" ").at(0));
+  expect(chains("-I", script)).toEqual(["INPUT", "OUTPUT"]);
+  expect(chains("-D", clearResetRules)).toEqual(["INPUT", "OUTPUT"]);
 });

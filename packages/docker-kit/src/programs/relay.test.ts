@@ -34,6 +34,24 @@ describe("a relay", () => {
     expect(await everything(socket)).toBe(said.join(""));
   });
 
+  it("reads no more than it can pass on, and passes on all of it in the end", async () => {
+    const bytes = 64 * 1024 * 1024;
+    const server = createServer((socket) => socket.on("error", () => undefined).end(Buffer.alloc(bytes)));
+    open.push(() => server.close());
+    const [at, host] = [await freePort(), "127.0.0.1"];
+    const passages = [{ at, to: { host, port: await listening(server) }, direction: "inbound" as const }];
+    const accepted = once(server, "connection") as Promise<[Socket]>;
+    relay = await openRelay({ passages, pace: { minMs: 1, maxMs: 1, seed: 1 } });
+    const reader = await connected(at);
+    const [sender] = await accepted;
+    reader.pause();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(sender.writableLength).toBe(bytes);
+    let read = 0;
+    for await (const chunk of reader) read += (chunk as Buffer).length;
+    expect(read).toBe(bytes);
+  });
+
   it("resets what goes one way, and leaves the other", async () => {
     const echo = await echoPort();
     const [inAt, outAt] = [await freePort(), await freePort()];

@@ -41,6 +41,9 @@ export interface Relay extends AsyncDisposable {
   reset(direction: Passage["direction"]): void;
 }
 
+/** Of what one side sends, read and not taken by the other yet; then the sender waits, as it would without a relay. */
+const mostHeldBytes = 4 * 1024 * 1024;
+
 /** Until the rules are gone, or the network is. */
 export async function relay(spec: RelaySpec): Promise<void> {
   const { passages, chains, watchMs, patienceMs } = spec;
@@ -103,11 +106,18 @@ export async function openRelay({ passages, pace }: Pick<RelaySpec, "passages" |
 
   function handOn(from: Socket, to: Socket): void {
     const inTurn = inOrder(draw);
-    from.on("data", (chunk) =>
+    let held = 0;
+    const hold = (bytes: number) => {
+      held += bytes;
+      if (held > mostHeldBytes) from.pause();
+      else from.resume();
+    };
+    from.on("data", (chunk) => {
+      hold(chunk.length);
       inTurn(() => {
-        if (!to.destroyed) to.write(chunk);
-      }),
-    );
+        if (!to.destroyed) to.write(chunk, () => hold(-chunk.length));
+      });
+    });
     from.once("end", () => inTurn(() => to.end()));
   }
 

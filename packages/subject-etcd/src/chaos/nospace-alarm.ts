@@ -47,7 +47,6 @@ export const nospaceAlarm = defineChaosType<EtcdCluster, Params, Plan>({
 
   async cleanup(cluster, plan, context) {
     await until(async () => {
-      // On a busy host a member may not answer this time, and be left as it is.
       if ((await fullness(cluster, plan, context)) === "absent") return true;
       await free(cluster, plan, context);
       return (await fullness(cluster, plan, context)) === "absent" ? true : undefined;
@@ -98,16 +97,24 @@ async function isAccepted(
   }
 }
 
-async function answering(cluster: EtcdCluster, context: Context): Promise<(NodeInspection & { facts: MemberFacts })[]> {
-  const { nodes } = await cluster.inspect(context);
+type Answering = NodeInspection & { facts: MemberFacts };
+
+async function answering(cluster: EtcdCluster, context: Context): Promise<Answering[]> {
+  return answeringOf((await cluster.inspect(context)).nodes);
+}
+
+function answeringOf(nodes: readonly NodeInspection[]): Answering[] {
   return nodes.flatMap((node) => (node.facts ? [{ ...node, facts: node.facts }] : []));
 }
 
 async function fullness(cluster: EtcdCluster, plan: Plan, context: Context): Promise<InForce> {
-  const nodes = await answering(cluster, context);
-  if (nodes.length === 0) return "unknown";
-  if (nodes.some(({ facts }) => facts.alarms.includes("NOSPACE"))) return "present";
-  return nodes.some((node) => isFull(node, plan)) ? "partial" : "absent";
+  const { nodes } = await cluster.inspect(context);
+  const running = nodes.filter(({ status }) => status === "running");
+  const seen = answeringOf(running);
+  if (seen.some(({ facts }) => facts.alarms.includes("NOSPACE"))) return "present";
+  if (seen.some((node) => isFull(node, plan))) return "partial";
+  // One that runs and does not answer this time, as on a busy host, may be as full as before.
+  return seen.length === 0 || seen.length < running.length ? "unknown" : "absent";
 }
 
 function isFull({ facts }: { facts: MemberFacts }, { quotaBytes }: Plan): boolean {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Log } from "../log.js";
 import type { PdMember, RegionInstruction } from "../rpc/messages.js";
+import { VERSION } from "../version.js";
 import { Cluster } from "./cluster/cluster.js";
 import { PdConfig } from "./cluster/config-tree.js";
 import { Keeper } from "./cluster/keeper.js";
@@ -10,8 +11,8 @@ import type { EtcdClient, EtcdMember } from "./etcd/etcd-client.js";
 import { Leadership } from "./etcd/leadership.js";
 import type { PdOptions } from "./pd-options.js";
 
-/** The release whose surface this stands in for. */
-export const PD_VERSION = "v8.5.0";
+/** As PD writes it. */
+export const PD_VERSION = `v${VERSION}`;
 export const GIT_HASH = "0000000000000000000000000000000000000000";
 
 /** How often a follower looks who leads. */

@@ -1,6 +1,7 @@
 import { status, type sendUnaryData, type ServerDuplexStream, type ServerUnaryCall } from "@grpc/grpc-js";
 import { reasonOf } from "../log.js";
 import type { PeerReport, Region, RegionHeartbeat, RegionInstruction, StoreMeta, StoreStats } from "../rpc/messages.js";
+import { VERSION } from "../version.js";
 import type { RegionRecord } from "./cluster/region-index.js";
 import { StoreError } from "./cluster/store-registry.js";
 import type { Leading, PdNode } from "./pd-node.js";
@@ -107,7 +108,7 @@ export function pdService(node: PdNode) {
         try {
           const store = await cluster.heartbeat(stats);
           const plan = recovery.answer(stats.store_id, store_report?.peer_reports);
-          return { ...header(), cluster_version: "8.5.0", state: store.meta.node_state, recovery_plan: plan };
+          return { ...header(), cluster_version: VERSION, state: store.meta.node_state, recovery_plan: plan };
         } catch (error) {
           if (!(error instanceof StoreError) || error.kind !== "removed") throw error;
           return header({ type: "STORE_TOMBSTONE", message: error.message });

@@ -6,6 +6,7 @@ import { createLog, reasonOf, type Log } from "../log.js";
 import type { StoreMeta } from "../rpc/messages.js";
 import { channelOptions, loadProtocol, serviceOf } from "../rpc/protocol.js";
 import { hostAndPort } from "../rpc/shared-port.js";
+import { VERSION } from "../version.js";
 import { isAlmostFull, makePlaceholder, readDisk, sizeOf } from "./disk.js";
 import { GrpcPort } from "./grpc-port.js";
 import { Heartbeats } from "./heartbeats.js";
@@ -17,7 +18,6 @@ import { statusServer } from "./status-server.js";
 import { Store } from "./store.js";
 import { readTikvOptions, type TikvOptions, type TikvRequest } from "./tikv-options.js";
 
-const TIKV_VERSION = "8.5.0";
 const DISK_LOOK_MS = 1_000;
 /** Of so many looks at the disk, one measures the store's own files, too. */
 const LOOKS_A_SIZE = 10;
@@ -26,7 +26,7 @@ const STOP_MS = 3_000;
 
 const request = readRequest();
 if (request.kind === "version")
-  process.stdout.write(`TiKV \nRelease Version:   ${TIKV_VERSION}\nEdition:           Stand-in\n`);
+  process.stdout.write(`TiKV \nRelease Version:   ${VERSION}\nEdition:           Stand-in\n`);
 else if (request.kind === "check") process.stdout.write("config check successful\n");
 else await run(request.options);
 
@@ -41,7 +41,7 @@ function readRequest(): TikvRequest {
 
 async function run(options: TikvOptions): Promise<void> {
   const log = createLog({ source: "server.rs:1", file: options.logFile, level: options.logLevel });
-  log.info("Welcome to the stand-in for TiKV", { version: TIKV_VERSION });
+  log.info("Welcome to the stand-in for TiKV", { version: VERSION });
   const protocol = loadProtocol();
   const pd = new PdLink({ service: protocol.pd, endpoints: options.pdEndpoints, log });
   const fail = async (error: unknown): Promise<never> => {
@@ -140,7 +140,7 @@ function metaOf(options: TikvOptions, id: string): StoreMeta {
     address: options.advertiseAddr,
     state: "Up",
     labels: options.labels,
-    version: TIKV_VERSION,
+    version: VERSION,
     peer_address: options.advertiseAddr,
     status_address: options.advertiseStatusAddr,
     git_hash: "0000000000000000000000000000000000000000",

@@ -5,6 +5,7 @@ const DEFAULTS = [
   "balance-leader-scheduler",
   "balance-hot-region-scheduler",
   "evict-slow-store-scheduler",
+  "evict-stopping-store-scheduler",
 ];
 
 /** What is kept of the schedulers. */

@@ -1,5 +1,6 @@
 import type { PdMember } from "../../rpc/messages.js";
 import { httpCall } from "../../rpc/http-call.js";
+import { VERSION } from "../../version.js";
 import { GIT_HASH, PD_VERSION, type PdNode } from "../pd-node.js";
 import { bodyOf, json, type Answer, type Request, type Route } from "./router.js";
 
@@ -146,7 +147,7 @@ async function config(node: PdNode, section?: "schedule" | "replication"): Promi
     join: options.join,
     lease: options.leaseMs / 1_000,
     log: { level: options.logLevel, format: "text", file: { filename: options.logFile } },
-    "cluster-version": "8.5.0",
+    "cluster-version": VERSION,
     ...tree,
   });
 }
