@@ -90,6 +90,21 @@ describe("what is left of a cluster", () => {
     await sweepCluster(clusterId, contextFor(clusterId));
     expect(await leftovers(clusterId)).toEqual([]);
   });
+
+  it("includes nothing that ended before it said that it was at work; what it said instead is told", async (context) => {
+    const { toolbox } = await requireImages(context, "toolbox");
+    const clusterId = newClusterId();
+    const spec = { identity: { subject: "plain", clusterId }, image: toolbox, argv: ["sh", "-s"], ready: "ready" };
+    const engine = await connectEngine(contextFor(clusterId));
+    const start = (stdin: string) => startSidecar(engine, { ...spec, stdin }, contextFor(clusterId));
+    await expect(start("echo nearly ready; echo no port >&2")).rejects.toThrow(/saying: no port/);
+    // It is on its way out by itself.
+    await expect.poll(() => leftovers(clusterId), { timeout: 10_000 }).toEqual([]);
+    const id = await start("sleep 1; echo ready; sleep 600");
+    expect(await leftovers(clusterId)).toHaveLength(1);
+    expect((await engine.docker.getContainer(id).inspect()).State.Running).toBe(true);
+    await sweepCluster(clusterId, contextFor(clusterId));
+  });
 });
 
 function makingProgram(toolbox: string, id: string): string {

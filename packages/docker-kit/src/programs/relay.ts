@@ -44,11 +44,15 @@ export interface Relay extends AsyncDisposable {
 /** Of what one side sends, read and not taken by the other yet; then the sender waits, as it would without a relay. */
 const mostHeldBytes = 4 * 1024 * 1024;
 
+/** What it says once it listens. */
+export const ready = "ready";
+
 /** Until the rules are gone, or the network is. */
 export async function relay(spec: RelaySpec): Promise<void> {
   const { passages, chains, watchMs, patienceMs } = spec;
   const relaying = await openRelay(spec);
   process.setgid?.(spec.gid);
+  process.stdout.write(`${ready}\n`);
   const wanted = new Set(passages.map(({ direction }) => direction));
   const seen = new Set<Passage["direction"]>();
   const giveUp = performance.now() + patienceMs;
