@@ -54,7 +54,7 @@ export async function startRelay(cluster: DockerCluster, plan: RelayPlan, contex
     stdin: programCalling("relay", { name: "relay", argument }),
     ready,
   };
-  // On a host with much else to do one has ended at its start, once in hundreds, and nobody knows of what.
+  // On a busy host one did not come up in 10 s: seen once, not explained, and told whenever it happens again.
   await startSidecar(cluster.engine, sidecar, context).catch(async (error: unknown) => {
     context.signal.throwIfAborted();
     context.log.warn("what delays did not start, and is started again", { message: describe(error) });
