@@ -1,7 +1,6 @@
 /**
- * A vitest reporter for the end of a run: every skipped test by name and reason, every one that passed
- * only when it was tried again, with what was wrong before, then one line with the counts. A test that
- * is skipped without saying why fails the run.
+ * A vitest reporter for the end of a run: every skipped test by name and reason, then one line with
+ * the counts. A test that is skipped without saying why fails the run.
  */
 export default class ClosingLineReporter {
   /** @type {import("vitest/node").Vitest | undefined} */
@@ -32,10 +31,6 @@ export default class ClosingLineReporter {
       console.log('Skipping needs a reason: call context.skip("why") inside the test.');
       process.exitCode = 1;
     }
-    const late = tests.filter((test) => test.diagnostic()?.flaky);
-    if (late.length > 0) console.log("\nPassed only when tried again:");
-    for (const test of late)
-      console.log(`  ${nameOf(test)}: ${test.result().errors?.[0]?.message ?? "no error given"}`);
     const failed = count("failed") + broken.length + unhandled.length + unexplained.length;
     const skipped = count("skipped") - unexplained.length;
     console.log(`\n${count("passed")} passed, ${failed} failed, ${skipped} skipped`);
@@ -57,14 +52,9 @@ function explain(test) {
   const result = test.result();
   const note = result.state === "skipped" ? result.note : undefined;
   return {
-    name: nameOf(test),
+    name: `${test.project.name}: ${test.fullName}`,
     reason: note ?? (hookFailed(test) ? "not run, because its set-up failed" : undefined),
   };
-}
-
-/** @param {import("vitest/node").TestCase} test */
-function nameOf(test) {
-  return `${test.project.name}: ${test.fullName}`;
 }
 
 /** @param {import("vitest/node").TestCase} test */

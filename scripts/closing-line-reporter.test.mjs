@@ -55,17 +55,6 @@ it("fails a run in which a test is skipped without a reason", async () => {
   expect(code).toBe(1);
 });
 
-it("names each test that passed only when it was tried again, with what was wrong before", async () => {
-  const { code, lines } = await run(
-    `let tries = 0; it("a", () => { if (tries++ === 0) throw new Error("too late"); }); it("b", () => {});`,
-    ["--retry", "1"],
-  );
-  expect(lines).toContainEqual(expect.stringMatching(/a: too late$/));
-  expect(lines).not.toContainEqual(expect.stringMatching(/ b:/));
-  expect(lines.at(-1)).toBe("2 passed, 0 failed, 0 skipped");
-  expect(code).toBe(0);
-});
-
 it("asks for no reasons when a name was asked for", async () => {
   const { code, lines } = await run(`it("a", () => {}); it("b", () => {});`, ["-t", "a"]);
   expect(lines.at(-1)).toBe("1 passed, 0 failed, 1 skipped");
