@@ -1,4 +1,4 @@
-import { describe, type Context, type InForce } from "@eval/core";
+import type { Context, InForce } from "@eval/core";
 import type { DockerCluster } from "../docker-cluster.js";
 import type { DockerNode } from "../docker-node.js";
 import { programCalling } from "../programs/program-text.js";
@@ -54,12 +54,7 @@ export async function startRelay(cluster: DockerCluster, plan: RelayPlan, contex
     stdin: programCalling("relay", { name: "relay", argument }),
     ready,
   };
-  // On a busy host one did not come up in 10 s: seen once, not explained, and told whenever it happens again.
-  await startSidecar(cluster.engine, sidecar, context).catch(async (error: unknown) => {
-    context.signal.throwIfAborted();
-    context.log.warn("what delays did not start, and is started again", { message: describe(error) });
-    await startSidecar(cluster.engine, sidecar, context);
-  });
+  await startSidecar(cluster.engine, sidecar, context);
   const change = relayRules(passages).map(applyScript).join("\n");
   const script = resetScript(passages, { gid, change });
   expectEnd(await inNetworkOf(cluster, { node, script }, context), "leading connections through a relay");

@@ -23,23 +23,12 @@ export interface ArmTrial {
 /** A look at the cluster costs a database, a quorum or an engine something; its operator need not be quicker. */
 const operatorLooksEveryMs = 100;
 
-interface ArmOptions {
-  arm: Arm;
-  script: Script | null;
-  /** How many the script has. */
-  commands?: number;
-}
-
-/**
- * Runs a whole trial of the case's plan, with an operator that follows the script, or without any. Where the host was
- * too busy for the cluster to be seen, that trial judges nobody, and a second one is run in its place.
- */
-export async function runArm(station: Station, at: FaultCase, options: ArmOptions): Promise<ArmTrial> {
-  const trial = await runOnce(station, at, options);
-  return trial.record.outcomeCode === "observation_lost" ? runOnce(station, at, options) : trial;
-}
-
-async function runOnce(station: Station, at: FaultCase, { arm, script, commands = 1 }: ArmOptions): Promise<ArmTrial> {
+/** Runs a whole trial of the case's plan, with an operator that follows the script, or without any. */
+export async function runArm(
+  station: Station,
+  at: FaultCase,
+  { arm, script, commands = 1 }: { arm: Arm; script: Script | null; commands?: number },
+): Promise<ArmTrial> {
   const { subject, settings } = station;
   const symptomMs = at.chaos.symptom?.withinMs ?? 0;
   const horizonMs = Math.max(settings.timing.horizonMs, 2 * symptomMs);
