@@ -3,6 +3,7 @@ import { describe } from "./errors.js";
 import type { EventLog } from "./event-log.js";
 import { toleratedGapMs } from "./recovery.js";
 import type { Cluster, Observation } from "./subject.js";
+import { observeDeadlineMs } from "./watch-decision.js";
 
 export interface HealthWatchOptions {
   cluster: Cluster;
@@ -10,9 +11,6 @@ export interface HealthWatchOptions {
   surroundings: Surroundings;
   intervalMs: number;
 }
-
-/** An observation that takes longer says as little as one that failed. In ms. */
-export const observeDeadlineMs = 10_000;
 
 /**
  * Observes the cluster on a fixed schedule, and at once when asked to, and appends `cluster.observed`

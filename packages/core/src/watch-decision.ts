@@ -1,8 +1,10 @@
 import type { WatchEnd } from "./events.js";
 import { recoveryOf } from "./fold.js";
-import { observeDeadlineMs } from "./health-watch.js";
 import { lastHealthyRun, toleratedGapMs } from "./recovery.js";
 import { claimMayStillCome, hasActed, symptomAt, type TrialState } from "./trial-state.js";
+
+/** An observation that takes longer says as little as one that failed. In ms. */
+export const observeDeadlineMs = 10_000;
 
 export interface WatchView {
   state: TrialState;
