@@ -1,4 +1,5 @@
 import {
+  attachCluster,
   healPartition,
   injectPartition,
   networkCommand,
@@ -82,6 +83,14 @@ describe("a partition", () => {
     expect(echoes.length).toBeGreaterThan(0);
     expect(echoes.filter((at) => at > blockedFrom)).toEqual([]);
     await heal();
+  });
+
+  it("is not taken for absent where the toolbox is lacking", async () => {
+    const { cluster, within } = servers;
+    const place = { spec: { ...cluster.spec, toolboxImage: "eval-test/none" }, clusterId: cluster.clusterId };
+    const attached = await within((context) => attachCluster(place, context));
+    if (!attached) throw new Error("the cluster is gone");
+    await expect(within((context) => partitionInForce(attached, plan, context))).rejects.toThrow(/no such image/i);
   });
 
   it("may be set twice, and of single ports", async () => {

@@ -38,6 +38,7 @@ export async function describeEtcd(options: ConformanceOptions): Promise<void> {
   });
 }
 
+/** @param why in words what is lacking: an engine or an image */
 function skipping(why: string): TestFramework["it"]["skip"] {
   // oxlint-disable-next-line vitest/no-disabled-tests -- only where there is nothing to run it on, which its name tells
   return (name, options, test) => it.skip(`${name} (skipped: ${why})`, options, test);

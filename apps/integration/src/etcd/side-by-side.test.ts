@@ -13,6 +13,7 @@ afterAll(async () => {
 
 it("a partition in one of two clusters side by side is not seen in the other", async (context) => {
   const found = await etcdOptions();
+  // In words what is lacking: an engine or an image.
   if (typeof found === "string") return context.skip(found);
   const options = subject.options.parse(found);
   const create = async (id: string) => {

@@ -21,6 +21,7 @@ const key = Buffer.from("a");
 const value = Buffer.from("before");
 
 beforeEach((context) => {
+  // In words what is lacking: an etcd that runs here, or the right to mount a small disk.
   if (why !== undefined) context.skip(why);
 });
 

@@ -22,6 +22,7 @@ const allHealthy = async (): Promise<boolean> => {
 
 describe("the stand-in PDs", { timeout: 180_000 }, () => {
   beforeEach((context) => {
+    // In words what is lacking: PD keeps its data in etcd, and none runs here.
     if (noEtcd !== undefined) context.skip(noEtcd);
   });
   beforeAll(async () => {

@@ -18,6 +18,7 @@ async function lost(keys: readonly string[]): Promise<string[]> {
 
 describe("the stand-in stores", { timeout: 180_000 }, () => {
   beforeEach((context) => {
+    // In words what is lacking: PD keeps its data in etcd, and none runs here.
     if (noEtcd !== undefined) context.skip(noEtcd);
   });
   beforeAll(async () => {

@@ -5,6 +5,7 @@ let cluster: LocalCluster;
 
 describe("a cluster of stand-ins that lost two of three stores for good", { timeout: 180_000 }, () => {
   beforeEach((context) => {
+    // In words what is lacking: PD keeps its data in etcd, and none runs here.
     if (noEtcd !== undefined) context.skip(noEtcd);
   });
   beforeAll(async () => {

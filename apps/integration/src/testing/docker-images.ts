@@ -13,6 +13,7 @@ export async function requireImages<Which extends TestImage>(
   ...wanted: Which[]
 ): Promise<Record<Which, string>> {
   const found = await findImages(...wanted);
+  // In words what is lacking: an engine or an image that nobody named.
   if (typeof found === "string") return context.skip(found);
   return found;
 }

@@ -27,6 +27,7 @@ export function describeTikv(title: string, options: ConformanceOptions, subject
 
 function declareSkipped(title: string, reason: string): void {
   describe(`${title} on real servers or stand-ins`, () => {
+    // In words what is lacking: an engine, an image, or a pair of images of one kind.
     beforeEach((context) => context.skip(reason));
     it("keeps the contract", () => expect(reason).toBe(""));
   });

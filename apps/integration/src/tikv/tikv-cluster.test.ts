@@ -15,6 +15,7 @@ const patience = 240_000;
 
 describe(`two clusters side by side on ${words}`, { timeout: patience }, () => {
   beforeEach((context) => {
+    // In words what is lacking: an engine, an image, or a pair of images of one kind.
     if (typeof tikv === "string") context.skip(tikv);
   });
 
